@@ -1,0 +1,45 @@
+"""All settings: one class, one `MICROGRAPH_*` variable a field."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where state lives, what the service allows, how politely we harvest."""
+
+    model_config = SettingsConfigDict(env_prefix="MICROGRAPH_", frozen=True, extra="forbid")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("micrograph", appauthor=False),
+        description="log/, ontologies/, cache/, releases/, current, history.parquet",
+    )
+    base: str = Field("https://w3id.org/micrograph/", description="Base of every IRI that we mint")
+    contact: str = Field("https://w3id.org/micrograph/", description="Sent in the harvester's User-Agent")
+    http_rewrite: str = Field(
+        "", description="Comma-separated `https://real.host=http://other:port`: where requests really go (tests)"
+    )
+    query_workers: int = Field(2, ge=1, description="Processes that answer SPARQL")
+    query_seconds: float = Field(30.0, gt=0, description="A query is killed after so many seconds")
+    query_rows: int = Field(1_000_000, ge=1, description="Rows of one answer at most")
+    query_bytes: int = Field(256 * 2**20, ge=1024, description="Bytes of one answer at most")
+    query_memory: int = Field(4 * 2**30, ge=2**28, description="Address space of a query worker (RLIMIT_AS, Linux)")
+    query_queue: int = Field(64, ge=0, description="Queries that may wait for a worker")
+    request_bytes: int = Field(16 * 2**20, ge=1024, description="Largest request body")
+    payload_bytes: int = Field(256 * 2**20, ge=1024, description="Largest payload read from an archive or a file")
+    keep_releases: int = Field(3, ge=1, description="Releases kept by publishing")
+    count_drop: float = Field(
+        0.2, ge=0, le=1, description="A build with so much fewer data sets than the last release is refused"
+    )
+    root_path: str = Field("", description="Path prefix of a reverse proxy")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     base: str = Field("https://w3id.org/micrograph/", description="Base of every IRI that we mint")
     contact: str = Field("https://w3id.org/micrograph/", description="Sent in the harvester's User-Agent")
     http_rewrite: str = Field(
-        "", description="Comma-separated `https://real.host=http://other:port`: where requests really go (tests)"
+        "",
+        description="Comma-separated `https://real.host=http://other:port`: where requests really go (tests)",
     )
     query_workers: int = Field(2, ge=1, description="Processes that answer SPARQL")
     query_seconds: float = Field(30.0, gt=0, description="A query is killed after so many seconds")

@@ -1,1 +1,5 @@
-"""GENERATED from schemas/ by `micrograph schema build`. Do not edit anything in this folder."""
+"""GENERATED from schemas/ by `micrograph schema build`. Do not edit.
+
+Nothing in this folder is written by hand.
+"""
+

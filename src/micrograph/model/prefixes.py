@@ -1,4 +1,7 @@
-"""GENERATED from schemas/ by `micrograph schema build`. Do not edit."""
+"""GENERATED from schemas/ by `micrograph schema build`. Do not edit.
+
+Prefixes.
+"""
 
 PREFIXES: dict[str, str] = {
     "BAO": "http://www.bioassayontology.org/bao#BAO_",

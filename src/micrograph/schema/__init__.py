@@ -1,0 +1,1 @@
+"""From `schemas/` to everything that is generated: the one part of Micrograph that imports linkml."""

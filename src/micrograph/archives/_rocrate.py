@@ -72,7 +72,7 @@ def root_id(document: Any) -> str | None:
             continue
         for about in items(body.get("about")):
             if isinstance(about, dict) and isinstance(about.get("@id"), str):
-                return about["@id"]
+                return str(about["@id"])
     return None
 
 

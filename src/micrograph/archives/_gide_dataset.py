@@ -70,7 +70,7 @@ def _description(crate: Crate, node: Node, accession: str) -> str | None:
 
 
 def _licence(crate: Crate, root: Node) -> str | None:
-    for reference in crate.references(root, "license"):
+    for reference in crate.references(root, "license", described=False):
         if reference.literal or reference.id.startswith("http"):
             return reference.literal or reference.id
         for node in reference.nodes:
@@ -339,7 +339,7 @@ def _whole_number(crate: Crate, node: Node) -> int | None:
 
 
 def _pictures(crate: Crate, root: Node, draft: Json) -> None:
-    for reference in crate.references(root, "thumbnailUrl"):
+    for reference in crate.references(root, "thumbnailUrl", described=False):
         address = reference.id or reference.literal
         slot = "viewer" if "?show=" in address or address.endswith(".html") else "thumbnail"
         draft.setdefault(slot, address)

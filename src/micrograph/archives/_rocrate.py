@@ -132,8 +132,14 @@ class Crate:
                 found.append((value, pointer))
         return found
 
-    def references(self, node: Node, key: str) -> Iterator[Reference]:
-        """What a property points to. A reference to no node is noted, and given with its `@id`."""
+    def references(self, node: Node, key: str, described: bool = True) -> Iterator[Reference]:
+        """What a property points to. A reference to no node is noted, and given with its `@id`.
+
+        Args:
+            node: the node that has the property.
+            key: the property.
+            described: whether what it points to must stand in the crate; a licence's URL need not.
+        """
         for value, pointer in self._values(node, key):
             if isinstance(value, str):
                 if value.strip():
@@ -144,7 +150,7 @@ class Crate:
                 continue
             written = value["@id"]
             nodes = tuple(self._nodes.get(_absolute(written), ()))
-            if not nodes:
+            if not nodes and described:
                 self.report.add(
                     "REFERENCE-DANGLING", "warning",
                     f"{key} points to {written!r}, which the crate does not describe", pointer, written,

@@ -1,0 +1,256 @@
+"""Text to term: a field's value, or running text. Pure: text in, annotations out.
+
+Curated pairs come first, then normalised names, then (values only) names with a typing error. Nothing is given
+below the threshold, and nothing is split: a caller who knows the separator of a field splits it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from micrograph.terms.guards import ambiguous, reagent_spans
+from micrograph.terms.roles import ROLES, Role
+from micrograph.terms.spelling import cached_key, key, plurals, unbracketed
+
+if TYPE_CHECKING:
+    from micrograph.terms.index import NameMatch, Terms
+
+THRESHOLD = 0.75
+_SCORES = {"label": 0.98, "exact": 0.95, "narrow": 0.78, "related": 0.8, "broad": 0.5}
+_LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
+_METHODS = {"plural": "plural", "bracketed": "bracketed", "squashed": "squashed"}
+_LINE_WORDS = re.compile(r"\s+(?:cells?|cell[ -]lines?|cultures?)$", re.I)
+_LINE_CELL = (" cell",)  # CLO writes "HeLa cell" where people write "HeLa"
+LONGEST = 8  # words of a name in running text
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A piece of text and the term that it means."""
+
+    curie: str
+    label: str
+    score: float
+    method: str  # curated, name, synonym, plural, bracketed, squashed, approximate
+    start: int
+    end: int
+    role: str
+
+
+def annotate_value(text: str, role: Role, terms: Terms) -> list[Annotation]:
+    """The terms that a field's value means, best first.
+
+    >>> from micrograph.terms.index import Terms
+    >>> [(found.curie, found.method) for found in annotate_value("Mice", ROLES["organism"], Terms.load())]
+    [('NCBITaxon:10090', 'curated')]
+    """
+    stripped = text.strip()
+    start = text.find(stripped)
+    place = (start, start + len(stripped))
+    if not stripped:
+        return []
+    found = _curated(stripped, role, terms, place)
+    if not found:
+        found = _named(stripped, role, terms, place)
+    if not found and role.name != "cell_line":
+        found = _approximate(stripped, role, terms, place)
+    best: dict[str, Annotation] = {}
+    for annotation in found:
+        known = best.get(annotation.curie)
+        if annotation.score >= THRESHOLD and (known is None or annotation.score > known.score):
+            best[annotation.curie] = annotation
+    order = {prefix: number for number, prefix in enumerate(role.ontologies)}
+    return sorted(best.values(), key=lambda one: (-one.score, order.get(one.curie.partition(":")[0], 99), one.curie))
+
+
+def annotate_passage(text: str, roles: Sequence[Role] | Sequence[str], terms: Terms) -> list[Annotation]:
+    """The terms that running text names, in the order of the text; longest match, whole words only.
+
+    An organism within a reagent ("goat anti-mouse IgG", "fetal bovine serum") is none of the record's.
+    """
+    words = list(_words(text))
+    reagents = reagent_spans(text)
+    found: list[Annotation] = []
+    for item in roles:
+        role = ROLES[item] if isinstance(item, str) else item
+        found += _scan(text, words, role, terms, reagents if role.name == "organism" else ())
+    return sorted(found, key=lambda one: (one.start, -one.end, one.role))
+
+
+# ---------------------------------------------------------------------------------------------------- values
+def _curated(text: str, role: Role, terms: Terms, place: tuple[int, int]) -> list[Annotation]:
+    curies = terms.pairs.get((role.name, cached_key(text)), ())
+    split = unbracketed(text)
+    if not curies and split is not None:
+        # "Homo sapiens (human)", "total internal reflection (TIRF)": both parts must not contradict each other
+        outer = terms.pairs.get((role.name, cached_key(split[0])), ())
+        inner = terms.pairs.get((role.name, cached_key(split[1])), ())
+        curies = outer if not inner or set(outer) & set(inner) else ()
+    return [_annotation(curie, 1.0, "curated", place, role, terms) for curie in curies if terms.in_role(curie, role)]
+
+
+def _named(text: str, role: Role, terms: Terms, place: tuple[int, int]) -> list[Annotation]:
+    matches = terms.by_name(text, role.ontologies)
+    if role.name == "cell_line" and not matches:
+        for variant in _line_variants(text):
+            matches = terms.by_name(variant, role.ontologies)
+            if matches:
+                break
+    if matches and matches[0].how == "bracketed":
+        split = unbracketed(text)
+        inner = terms.by_name(split[1], role.ontologies) if split else []
+        if inner and not {match.curie for match in inner} & {match.curie for match in matches}:
+            return []  # "Homo sapiens (mouse)" says two things
+    return list(_from_matches(matches, role, terms, place))
+
+
+def _line_variants(text: str) -> Iterator[str]:
+    bare = _LINE_WORDS.sub("", text)
+    if bare != text:
+        yield bare
+    for ending in _LINE_CELL:
+        yield bare + ending
+
+
+def _from_matches(
+    matches: Iterable[NameMatch], role: Role, terms: Terms, place: tuple[int, int]
+) -> Iterator[Annotation]:
+    for match in matches:
+        curie = terms.resolve(match.curie).curie
+        if curie is None or not terms.in_role(curie, role):
+            continue
+        score = _SCORES.get(match.scope, 0.5) - _LOSS[match.how]
+        method = _METHODS.get(match.how) or ("name" if match.scope == "label" else "synonym")
+        if curie != match.curie:
+            score -= 0.1
+        yield _annotation(curie, score, method, place, role, terms)
+
+
+def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) -> list[Annotation]:
+    """A name with a typing error: the only near one, of some length, with the same digits and first letter.
+
+    In an ontology of which only a part is loaded the true name may be missing and a neighbour near, so that one
+    edit is all that is forgiven there.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    name = key(text)
+    if len(name) < 7:
+        return []
+    found: list[tuple[int, str, str]] = []
+    for prefix in role.ontologies:
+        names = terms.names(prefix)
+        if names is None:
+            continue
+        allowed = 1 if len(name) < 12 or terms.covers(prefix) != "whole" else 2
+        near = process.extract(name, names.keys, scorer=OSA.distance, score_cutoff=allowed, limit=20)
+        for other, distance, _ in near:
+            if other[0] == name[0] and _digits(other) == _digits(name):
+                found += [(int(distance), curie, other) for curie in names.exact(other) if terms.in_role(curie, role)]
+    if not found:
+        return []
+    least = min(found)[0]
+    nearest = sorted({curie for distance, curie, _ in found if distance == least})
+    if len(nearest) > 1:
+        return []
+    return [_annotation(nearest[0], 0.9 - 0.06 * least, "approximate", place, role, terms)]
+
+
+def _digits(name: str) -> str:
+    return "".join(character for character in name if character.isdigit())
+
+
+def _annotation(curie: str, score: float, method: str, place: tuple[int, int], role: Role, terms: Terms) -> Annotation:
+    return Annotation(curie, terms.label(curie) or curie, round(score, 3), method, *place, role.name)
+
+
+# ------------------------------------------------------------------------------------------------ running text
+_WORD = re.compile(r"[^\W_]+(?:['’+][^\W_]*)*", re.UNICODE)
+_STOP = re.compile(r"[.;:!?()\[\]{}]\s|\n")
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text):
+        yield match.start(), match.end()
+
+
+def _scan(
+    text: str, words: Sequence[tuple[int, int]], role: Role, terms: Terms, forbidden: Sequence[tuple[int, int]]
+) -> list[Annotation]:
+    found: list[Annotation] = []
+    number = 0
+    while number < len(words):
+        annotation, used = _at(text, words, number, role, terms)
+        if annotation is None:
+            number += 1
+            continue
+        if not any(start < annotation.end and annotation.start < end for start, end in forbidden):
+            found.append(annotation)
+        number += used
+    return found
+
+
+def _at(
+    text: str, words: Sequence[tuple[int, int]], number: int, role: Role, terms: Terms
+) -> tuple[Annotation | None, int]:
+    """The longest name that begins at a word, and how many words it has."""
+    start = words[number][0]
+    first = cached_key(text[slice(*words[number])]).partition(" ")[0]
+    if not _may_begin(first, role, terms):
+        return None, 1
+    for size in range(min(LONGEST, len(words) - number), 0, -1):
+        end = words[number + size - 1][1]
+        piece = text[start:end]
+        if size > 1 and _STOP.search(_without_genus(piece)):
+            continue
+        if ambiguous(piece, role.name):
+            continue
+        place = (start, end)
+        curies = terms.pairs.get((role.name, cached_key(piece)), ())
+        if curies:
+            if terms.in_role(curies[0], role):
+                return _annotation(curies[0], 1.0, "curated", place, role, terms), size
+            continue
+        best = _passage_name(piece, role, terms, place)
+        if best is not None:
+            return best, size
+    return None, 1
+
+
+def _passage_name(piece: str, role: Role, terms: Terms, place: tuple[int, int]) -> Annotation | None:
+    name = cached_key(piece)
+    if len(name) < 3:
+        return None
+    for variant in (name, *plurals(name)):
+        matches = [
+            match
+            for match in terms.by_name(variant, role.ontologies)
+            if match.how == "name" and match.scope in ("label", "exact")
+        ]
+        annotations = sorted(_from_matches(matches, role, terms, place), key=lambda one: -one.score)
+        if annotations and annotations[0].score >= THRESHOLD:
+            best = annotations[0]
+            return best if variant == name else replace(best, score=round(best.score - 0.03, 3), method="plural")
+    return None
+
+
+def _without_genus(piece: str) -> str:
+    """A piece without the dot of "E. coli", which ends no sentence."""
+    return re.sub(r"^([A-Z])\.\s", r"\1 ", piece)
+
+
+def _may_begin(first: str, role: Role, terms: Terms) -> bool:
+    if not first:
+        return False
+    words = {first, *plurals(first)}
+    if any(word in terms.pair_words(role.name) for word in words):
+        return True
+    for prefix in role.ontologies:
+        names = terms.names(prefix)
+        if names is not None and not words.isdisjoint(names.first_words):
+            return True
+    return False

@@ -1,0 +1,388 @@
+"""All terms of this node: look-up by id and by name, hierarchy, roles, completion.
+
+`Terms` is immutable once loaded. Each ontology's table is read when something of it is first asked for, so that a
+process which never sees a taxon never pays for 1.26 million of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from micrograph import resources
+from micrograph.errors import BrokenFile, UnknownName
+from micrograph.identifiers import term_id
+from micrograph.terms import curated, lock
+from micrograph.terms.complete import Completion, complete
+from micrograph.terms.names import Names, matching
+from micrograph.terms.registry import Ontology, read
+from micrograph.terms.roles import Role
+from micrograph.terms.spelling import cached_key, plurals, unbracketed
+from micrograph.terms.table import Table, Term, file_sha256
+
+__all__ = ["Completion", "NameMatch", "Resolution", "Term", "Terms"]
+
+Via = Literal["same", "alternative", "replaced", "curated", "retired", "unknown"]
+_STEPS = 10  # of successors that are followed; a cycle ends there
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What an identifier means today."""
+
+    curie: str | None  # None: retired without successor, or not loaded
+    via: Via
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A term with a name that fits."""
+
+    curie: str
+    text: str  # the name as the ontology writes it
+    scope: str  # label, exact, narrow, related, broad
+    how: str = "name"  # name, plural, bracketed, squashed: what had to be done to the text
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The table that stands for one ontology on this node."""
+
+    prefix: str
+    path: Path
+    sha256: str
+    version: str
+    whole: bool
+
+
+class Terms:
+    """All terms of this node, immutable once loaded."""
+
+    def __init__(self, sources: Mapping[str, _Source], folder: Path) -> None:
+        self._sources = dict(sources)
+        self._groups = curated.method_groups(folder)
+        self._retired = curated.retired(folder)
+        self._mappings = curated.mappings(folder)
+        self.pairs = curated.pairs(folder)
+        words: dict[str, set[str]] = {}
+        for role, text in self.pairs:
+            words.setdefault(role, set()).add(text.partition(" ")[0])
+        self._pair_words = {role: frozenset(found) for role, found in words.items()}
+        self._group_names = Names(self._groups.table)
+        self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
+        self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
+        self.lock = self._locked(folder)
+
+    @classmethod
+    def load(cls, home: Path | None = None, folder: Path | None = None) -> Terms:
+        """The ontologies of this node: the slims, replaced by full tables where these were fetched.
+
+        Args:
+            home: the node's state; full tables lie in its `ontologies/`.
+            folder: another folder with registry, slims and curated tables (tests).
+
+        Raises:
+            BrokenFile: a file is missing, not the one that the registry or lock names, or has a broken line.
+        """
+        folder = folder or resources.ontologies()
+        fetched = lock.read(home / "ontologies") if home is not None else {}
+        sources = {}
+        for prefix, ontology in read(folder / "registry.yaml").items():
+            entry = fetched.get(prefix)
+            if entry is None:
+                sources[prefix] = _slim(folder, ontology)
+            else:
+                path = entry.path
+                _verify(path, entry.sha256, f"{lock.NAME} says", "fetch the ontology again")
+                sources[prefix] = _Source(prefix, path, entry.sha256, entry.version, entry.whole)
+        return cls(sources, folder)
+
+    # ------------------------------------------------------------------------------------------------ one term
+    def get(self, curie: str) -> Term | None:
+        """The term of a CURIE in normal form."""
+        table = self._table(curie.partition(":")[0])
+        return table.get(curie) if table is not None else None
+
+    def label(self, curie: str) -> str | None:
+        """The label of a term."""
+        term = self.get(curie)
+        return term.label if term is not None else None
+
+    def covers(self, prefix: str) -> Literal["whole", "part"] | None:
+        """How much of an ontology is loaded here: an unknown id of a `part` may be right all the same."""
+        if prefix == curated.GROUP:
+            return "whole"
+        source = self._sources.get(prefix)
+        if source is None:
+            return None
+        return "whole" if source.whole else "part"
+
+    def version(self, prefix: str) -> str:
+        """The version of an ontology that answers here."""
+        source = self._sources.get(prefix)
+        if source is None:
+            raise UnknownName("ontology", prefix, self._sources)
+        return source.version
+
+    def prefixes(self) -> list[str]:
+        """The ontologies that are loaded."""
+        return [*self._sources]
+
+    def all(self, prefix: str) -> Iterator[Term]:
+        """All loaded terms of an ontology."""
+        table = self._table(prefix)
+        return iter(()) if table is None else table.terms()
+
+    def resolve(self, curie: str) -> Resolution:
+        """What an identifier means today: merged and replaced terms are followed to their successor."""
+        via: Via = "same"
+        current = curie
+        for _ in range(_STEPS):
+            term = self.get(current)
+            if term is None:
+                table = self._table(current.partition(":")[0])
+                primary = table.primary(current) if table is not None else None
+                if primary is not None:
+                    via, current = "alternative" if via == "same" else via, primary
+                    continue
+                successor = self._retired.get(current)
+                if successor is None:
+                    # The successor of a known term may lie outside a slim: it is still the right answer.
+                    return Resolution(None, "unknown", curie) if via == "same" else Resolution(current, via, curie)
+            elif not term.obsolete:
+                return Resolution(current, via, curie)
+            else:
+                if term.replaced_by:
+                    via, current = "replaced" if via == "same" else via, term.replaced_by
+                    continue
+                successor = self._retired.get(current)
+            if not successor:
+                return Resolution(None, "retired", curie)
+            via, current = "curated", successor
+        return Resolution(None, "retired", curie)
+
+    def successors(self) -> list[str]:
+        """The terms that curators named as successors of retired ones."""
+        return sorted({successor for successor in self._retired.values() if successor})
+
+    def grouped(self) -> list[str]:
+        """The terms that stand in a method group."""
+        return sorted(self._groups.by_term)
+
+    def matches(self, curie: str) -> tuple[str, ...]:
+        """The same thing in other ontologies, by curated exact matches."""
+        return self._mappings.get(curie, ())
+
+    # ----------------------------------------------------------------------------------------------- hierarchy
+    def ancestors(self, curie: str, part_of: bool = False) -> frozenset[str]:
+        """Everything above a term, itself not among it; with `part_of`, over is-a and part-of."""
+        place = (curie, part_of)
+        known = self._ancestors.get(place)
+        if known is None:
+            known = self._ancestors[place] = self._walk(curie, lambda term: _above(term, part_of))
+        return known
+
+    def below(self, curie: str, part_of: bool = False) -> frozenset[str]:
+        """Everything below a term among those loaded, itself not among it."""
+        children = self._children_of(curie.partition(":")[0])
+        found: set[str] = set()
+        stack = [curie]
+        while stack:
+            for child, is_part in children.get(stack.pop(), ()):
+                if (part_of or not is_part) and child not in found:
+                    found.add(child)
+                    stack.append(child)
+        found.discard(curie)
+        return frozenset(found)
+
+    def in_role(self, curie: str, role: Role) -> bool:
+        """Whether a term may stand in a slot: inside its branches and not excluded.
+
+        A term that is not loaded is inside only where the role takes its ontology entirely.
+        """
+        prefix = curie.partition(":")[0]
+        if prefix not in role.ontologies or curie in role.excluded or curie in role.excluded_branches:
+            return False
+        term = self.get(curie)
+        if term is None:
+            return prefix in role.entire and self.covers(prefix) != "whole"
+        if term.obsolete:
+            return False
+        above = self.ancestors(curie)
+        if role.excluded_branches and not role.excluded_branches.isdisjoint(above):
+            return False
+        roots = role.roots.get(prefix)
+        if roots is None or prefix in role.entire:
+            return True
+        return curie in roots or not above.isdisjoint(roots)
+
+    def groups(self, curie: str) -> list[str]:
+        """The method groups of an imaging method: its own and those of the terms above it."""
+        by_term = self._groups.by_term
+        found = set(by_term.get(curie, ()))
+        for above in self.ancestors(curie):
+            found.update(by_term.get(above, ()))
+        return sorted(found)
+
+    # ------------------------------------------------------------------------------------------------- by name
+    def by_name(self, text: str, ontologies: Sequence[str]) -> list[NameMatch]:
+        """The terms that a name means, in the order of the ontologies; labels first, retired terms last.
+
+        Variants (number, brackets, hyphens) are tried only where the name itself is nobody's.
+        """
+        name = cached_key(text)
+        found = self._named(name, ontologies, "name")
+        if found or not name:
+            return found
+        for variant in plurals(name):
+            if found := self._named(variant, ontologies, "plural"):
+                return found
+        split = unbracketed(text)
+        if split is not None:
+            outer = self._named(cached_key(split[0]), ontologies, "bracketed")
+            if outer:
+                return outer
+        return self._named(name, ontologies, "squashed")
+
+    def pair_words(self, role: str) -> frozenset[str]:
+        """The words with which curated texts of a role begin."""
+        return self._pair_words.get(role, frozenset())
+
+    def names(self, prefix: str) -> Names | None:
+        """The names of one ontology."""
+        if prefix == curated.GROUP:
+            return self._group_names
+        source = self._sources.get(prefix)
+        return _open(source.path, source.sha256)[1] if source is not None else None
+
+    def complete(
+        self,
+        q: str,
+        *,
+        ontologies: Sequence[str] | None = None,
+        role: Role | None = None,
+        branch: str | None = None,
+        counts: Mapping[str, int] | None = None,
+        with_data: bool = False,
+        limit: int = 10,
+        obsolete: bool = True,
+    ) -> list[Completion]:
+        """What somebody who typed `q` may mean, best first (DESIGN 4.4)."""
+        for prefix in ontologies or ():
+            if prefix not in self._sources and prefix != curated.GROUP:
+                raise UnknownName("ontology", prefix, [*self._sources, curated.GROUP])
+        chosen = list(ontologies or (role.ontologies if role is not None else self._sources))
+        part_of = role is not None and role.part_of
+
+        def keep(term: Term) -> bool:
+            if term.obsolete and not obsolete:
+                return False
+            if with_data and not (counts or {}).get(term.curie):
+                return False
+            if branch and term.curie != branch and branch not in self.ancestors(term.curie, part_of):
+                return False
+            return role is None or self.in_role(self.resolve(term.curie).curie or term.curie, role)
+
+        default = chosen[0] if len(chosen) == 1 else ""
+        identifier = term_id(q, default)
+        named = self.get(identifier.value) if identifier else None
+        if named is None and identifier is not None:
+            named = self.get(self.resolve(identifier.value).curie or "")
+        if named is not None and named.ontology not in chosen:
+            named = None
+        present = {prefix: names for prefix in chosen if (names := self.names(prefix)) is not None}
+        return complete(q, named, present, self.get, keep, counts, limit)
+
+    # ------------------------------------------------------------------------------------------------- inside
+    def _table(self, prefix: str) -> Table | None:
+        if prefix == curated.GROUP:
+            return self._groups.table
+        source = self._sources.get(prefix)
+        return _open(source.path, source.sha256)[0] if source is not None else None
+
+    def _named(self, name: str, ontologies: Sequence[str], how: str) -> list[NameMatch]:
+        current: list[NameMatch] = []
+        retired: list[NameMatch] = []
+        for prefix in ontologies:
+            names = self.names(prefix)
+            if names is None:
+                continue
+            curies = names.squashed(name) if how == "squashed" else names.exact(name)
+            here: list[NameMatch] = []
+            for curie in curies:
+                term = self.get(curie)
+                if term is None:
+                    continue
+                _, text, scope = matching(term, name)
+                (retired if term.obsolete else here).append(NameMatch(curie, text, scope, how))
+            current += sorted(here, key=lambda match: (_SCOPES.index(match.scope), match.curie))
+        return current + retired
+
+    def _walk(self, curie: str, above: Callable[[Term], Sequence[str]]) -> frozenset[str]:
+        found: set[str] = set()
+        stack = [curie]
+        while stack:
+            term = self.get(stack.pop())
+            if term is None:
+                continue  # a dangling reference: it is above, but nothing is known above it
+            for parent in above(term):
+                if parent not in found:
+                    found.add(parent)
+                    stack.append(parent)
+        found.discard(curie)
+        return frozenset(found)
+
+    def _children_of(self, prefix: str) -> dict[str, list[tuple[str, bool]]]:
+        known = self._children.get(prefix)
+        if known is None:
+            known = {}
+            for term in self.all(prefix):
+                for parent in term.parents:
+                    known.setdefault(parent, []).append((term.curie, False))
+                for whole in term.part_of:
+                    known.setdefault(whole, []).append((term.curie, True))
+            self._children[prefix] = known
+        return known
+
+    def _locked(self, folder: Path) -> str:
+        digest = hashlib.sha256()
+        for prefix, source in sorted(self._sources.items()):
+            digest.update(f"{prefix}\t{source.version}\t{source.sha256}\t{source.whole}\n".encode())
+        for path in curated.files(folder):
+            digest.update(f"{path.name}\t{file_sha256(path)}\n".encode())
+        return digest.hexdigest()
+
+
+_SCOPES = ("label", "exact", "narrow", "related", "broad")
+
+
+def _above(term: Term, part_of: bool) -> Sequence[str]:
+    return (*term.parents, *term.part_of) if part_of else term.parents
+
+
+def _slim(folder: Path, ontology: Ontology) -> _Source:
+    path = folder / "slims" / ontology.slim
+    _verify(path, ontology.sha256, "registry.yaml says", "`micrograph ontologies slim` writes both")
+    return _Source(ontology.prefix, path, ontology.sha256, ontology.version, ontology.whole)
+
+
+def _verify(path: Path, sha256: str, who: str, repair: str) -> None:
+    """A table that is not the one we know is read whole, so that the message can name the broken line."""
+    found = file_sha256(path)
+    if found == sha256:
+        return
+    for _ in Table(path).terms():
+        pass
+    raise BrokenFile(path, f"its sha256 is {found}, where {who} {sha256}; {repair}")
+
+
+@lru_cache(maxsize=128)
+def _open(path: Path, sha256: str) -> tuple[Table, Names]:
+    """A table and its names, shared by all Terms of a process: the hash says that they are the same."""
+    table = Table(path)
+    return table, Names(table)

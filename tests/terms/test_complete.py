@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from micrograph.errors import UnknownName
+from micrograph.terms.index import Terms
+from micrograph.terms.roles import ROLES
+
+TERMS = Terms.load()
+
+
+def _curies(q: str, **options) -> list[str]:
+    return [item["curie"] for item in TERMS.complete(q, **options)]
+
+
+def test_an_item_has_exactly_the_members_that_the_route_promises():
+    (item,) = TERMS.complete("FBbi:00000246", limit=1)
+    assert item == {
+        "curie": "FBbi:00000246",
+        "iri": "http://purl.obolibrary.org/obo/FBbi_00000246",
+        "label": "fluorescence microscopy",
+        "ontology": "FBbi",
+        "match": {"field": "id", "text": "FBbi:00000246", "scope": "id"},
+        "datasets": None,
+        "obsolete": False,
+        "replaced_by": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "q", ["NCBITaxon:9606", "NCBITaxon_9606", "ncbi:txid9606", "http://purl.obolibrary.org/obo/NCBITaxon_9606"]
+)
+def test_an_id_in_any_spelling_comes_first(q):
+    assert _curies(q)[0] == "NCBITaxon:9606"
+
+
+def test_a_bare_number_is_an_id_of_the_one_ontology():
+    assert _curies("9606", ontologies=["NCBITaxon"])[0] == "NCBITaxon:9606"
+
+
+def test_an_exact_label_comes_before_labels_that_begin_so():
+    assert _curies("microscopy", ontologies=["FBbi"])[0] == "FBbi:00000241"
+
+
+def test_an_exact_synonym_says_which_and_its_scope():
+    item = TERMS.complete("house mouse", ontologies=["NCBITaxon"])[0]
+    assert item["curie"] == "NCBITaxon:10090"
+    assert item["match"]["field"] == "synonym"
+    assert item["match"]["text"] == "house mouse"
+
+
+def test_a_label_prefix_comes_before_a_word_inside():
+    labels = [item["label"] for item in TERMS.complete("conf", ontologies=["FBbi"])]
+    assert labels[0].startswith("conf")
+    inside = [number for number, label in enumerate(labels) if not label.startswith("conf")]
+    assert inside, "a word inside a name is found too"
+    assert min(inside) > max(number for number, label in enumerate(labels) if label.startswith("conf"))
+
+
+@pytest.mark.parametrize(
+    ("q", "curie"),
+    [
+        ("flourescence microscopy", "FBbi:00000246"),
+        ("confocl microscopy", "FBbi:00000251"),
+        ("Drosophila melanogastre", "NCBITaxon:7227"),
+        ("Sacharomyces cerevisiae", "NCBITaxon:4932"),
+    ],
+)
+def test_typing_errors_are_forgiven(q, curie):
+    assert curie in _curies(q)[:3]
+
+
+def test_a_branch_and_a_role_restrict():
+    in_branch = _curies("micro", branch="FBbi:00000256", limit=50)
+    assert in_branch
+    assert all(curie == "FBbi:00000256" or "FBbi:00000256" in TERMS.ancestors(curie) for curie in in_branch)
+    assert "FBbi:00000364" not in _curies("light-sheet", role=ROLES["imaging_method"])
+    assert "FBbi:00000364" in _curies("light-sheet", role=ROLES["imaging_aspect"])
+
+
+def test_counts_stand_beside_each_term_and_decide_ties():
+    counts = {"NCBITaxon:10090": 3}
+    items = TERMS.complete("mus", ontologies=["NCBITaxon"], counts=counts, limit=30)
+    assert {item["curie"]: item["datasets"] for item in items}["NCBITaxon:10090"] == 3
+    only = TERMS.complete("mus", ontologies=["NCBITaxon"], counts=counts, with_data=True)
+    assert [item["curie"] for item in only] == ["NCBITaxon:10090"]
+
+
+def test_retired_terms_come_last_and_can_be_left_out():
+    with_retired = TERMS.complete("wide field light micrograph", ontologies=["FBbi"])
+    assert with_retired[0]["obsolete"]
+    assert not any(item["obsolete"] for item in TERMS.complete("wide field light micrograph", obsolete=False))
+
+
+def test_an_unknown_ontology_is_an_error_that_lists_the_valid_ones():
+    with pytest.raises(UnknownName, match="FBbi"):
+        TERMS.complete("x", ontologies=["FBBI"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.integers(min_value=1, max_value=12))
+def test_whatever_is_typed_gives_at_most_so_many_distinct_terms(q, limit):
+    found = _curies(q, limit=limit, ontologies=["FBbi", "CL"])
+    assert len(found) <= limit
+    assert len(found) == len(set(found))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from([term for term in TERMS.all("FBbi") if not term.obsolete]), st.data())
+def test_the_beginning_of_every_label_finds_its_term(term, data):
+    size = data.draw(st.integers(min_value=3, max_value=max(3, len(term.label))))
+    prefix = term.label[:size]
+    if not any(character in string.ascii_letters for character in prefix):
+        return
+    assert term.curie in _curies(prefix, ontologies=["FBbi"], limit=700)

@@ -12,7 +12,7 @@ from micrograph.records import Json, Report
 
 _CONTAINER = re.compile(r"^(idr\d{4}-[^/\s]+)/", re.I)
 _IMAGE_ID = re.compile(r"img_detail/(\d+)")
-_REF_WITH_ID = re.compile(r"^[A-Za-z]+[\s:_]\d+$")
+_REF_WITH_ID = re.compile(r"^([A-Za-z]+)[\s:_]+(\d+)$")
 _IMAGES = re.compile(r"^5D Images?\s*:\s*([\d,]+)\s*$", re.I)
 _SIZE = re.compile(r"^Total Tb\s*:\s*~?\s*([\d.]+)\s*(MB|GB|TB)?\s*$", re.I)
 _DIMENSIONS = re.compile(r"\(XYZCT\)\s*:\s*(.*)$", re.I)
@@ -118,10 +118,10 @@ def _id(written: str, source: str) -> str:
     Taxa stay bare: their slot has only one ontology.
 
     >>> _id("00000369", "Fbbi"), _id("9606", "NCBITaxon"), _id("", "NCBITaxon 10090")
-    ('Fbbi:00000369', '9606', 'NCBITaxon 10090')
+    ('Fbbi:00000369', '9606', 'NCBITaxon:10090')
     """
-    if not written:
-        return source if _REF_WITH_ID.match(source) else ""
+    if not written:  # the id in the column of the ontology's name
+        return _REF_WITH_ID.sub(r"\1:\2", source) if _REF_WITH_ID.match(source) else ""
     if written.isdigit() and source and source.lower() != "ncbitaxon":
         return f"{source}:{written}"
     return written

@@ -148,7 +148,7 @@ def _without_hint(cell: str, key: str, line: int, report: Report) -> str:
 
 
 def _rows(text: str, report: Report) -> list[tuple[str, list[str], int]]:
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = re.split(r"\r*\n|\r", text)
     rows: list[tuple[str, list[str], int]] = []
     number, stray = 0, -2
     while number < len(lines):

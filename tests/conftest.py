@@ -72,8 +72,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    needs = {"recorded": f"no recordings at {SHARED}", "browser": "no Chromium found", "long": "run make test-long"}
+    needs = {
+        "recorded": f"no recordings at {SHARED}",
+        "browser": "no Chromium found",
+        "long": "run make test-long",
+    }
     for need, reason in needs.items():
         count = sum(1 for report in skipped if f"needs '{need}'" in str(report.longrepr))
         if count:
-            terminalreporter.write_line(f"NOT RUN: {count} tests marked {need} ({reason})", yellow=True, bold=True)
+            terminalreporter.write_line(
+                f"NOT RUN: {count} tests marked {need} ({reason})", yellow=True, bold=True
+            )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from micrograph.terms.load import Loaded, _own, reduce
 from micrograph.terms.owl import read_rdf_xml, to_rdf_xml
+from micrograph.terms.reading import Loaded, own_curie, reduce
 
 # What the reasoner needs. HermiT under owlready2 fails on annotated axioms, so annotations are left behind.
 _KEPT = (
@@ -21,7 +21,7 @@ _KEPT = (
 )  # fmt: skip
 
 
-def classified(content: bytes, form: str, prefix: str) -> Loaded:
+def classified(content: bytes, form: Literal["owl", "ofn"], prefix: str) -> Loaded:
     """The terms of an OWL file with their inferred direct parents."""
     asserted = read_rdf_xml(to_rdf_xml(content) if form == "ofn" else content, prefix)
     ancestors = _infer(content, form, prefix)
@@ -31,7 +31,7 @@ def classified(content: bytes, form: str, prefix: str) -> Loaded:
     return Loaded(terms, asserted.version, asserted.unread)
 
 
-def _infer(content: bytes, form: str, prefix: str) -> dict[str, tuple[str, ...]]:
+def _infer(content: bytes, form: Literal["owl", "ofn"], prefix: str) -> dict[str, tuple[str, ...]]:
     import owlready2
     import pyhornedowl
 
@@ -51,9 +51,9 @@ def _infer(content: bytes, form: str, prefix: str) -> dict[str, tuple[str, ...]]
         return {
             curie: tuple(sorted(_ancestors(entity, prefix) - {curie}))
             for entity in loaded.classes()
-            if (curie := _own(entity.iri, prefix)) is not None
+            if (curie := own_curie(entity.iri, prefix)) is not None
         }
 
 
 def _ancestors(entity: Any, prefix: str) -> set[str]:
-    return {curie for one in entity.ancestors() if (curie := _own(one.iri, prefix)) is not None}
+    return {curie for one in entity.ancestors() if (curie := own_curie(one.iri, prefix)) is not None}

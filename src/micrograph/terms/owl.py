@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from micrograph.terms.load import Loaded, _curie, _own, scope_of
+from micrograph.terms.reading import Loaded, own_curie, short_curie
 from micrograph.terms.table import Term
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -19,7 +19,8 @@ OBO = "http://purl.obolibrary.org/obo/"
 PART_OF = {f"{OBO}BFO_0000050", f"{OBO}part_of", "http://www.obofoundry.org/ro/ro.owl#part_of"}
 SYNONYMS = {
     f"{OIO}hasExactSynonym": "exact", f"{OIO}hasNarrowSynonym": "narrow", f"{OIO}hasRelatedSynonym": "related",
-    f"{OIO}hasBroadSynonym": "broad", f"{OBO}IAO_0000118": "exact", "http://www.ebi.ac.uk/efo/alternative_term": "exact",
+    f"{OIO}hasBroadSynonym": "broad", f"{OBO}IAO_0000118": "exact",
+    "http://www.ebi.ac.uk/efo/alternative_term": "exact",
     "http://www.w3.org/2004/02/skos/core#altLabel": "exact", "http://www.ebi.ac.uk/cmpo/CMPO_synonym": "exact",
 }  # fmt: skip
 _IMPORT = re.compile(rb"<owl:imports[^>]*/>")
@@ -33,7 +34,7 @@ def read_rdf_xml(content: bytes, prefix: str) -> Loaded:
     for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{OWL}Class"), None):
         subject = quad.subject
         if isinstance(subject, ox.NamedNode):
-            curie = _own(subject.value, prefix)
+            curie = own_curie(subject.value, prefix)
             if curie is not None:
                 terms.append(_term(store, subject, curie, prefix))
     return Loaded(terms, _version(store))
@@ -83,7 +84,7 @@ def _term(store: ox.Store, subject: ox.NamedNode, curie: str, prefix: str) -> Te
         (*sorted(synonyms), *(("exact", other) for other in labels[1:])),
         "true" in values.get(f"{OWL}deprecated", ()) or "1" in values.get(f"{OWL}deprecated", ()),
         _short(replaced[0]) if replaced else None,
-        tuple(sorted(filter(None, (_own(value, prefix) for value in values.get(f"{OIO}hasAlternativeId", ()))))),
+        tuple(sorted(filter(None, (own_curie(value, prefix) for value in values.get(f"{OIO}hasAlternativeId", ()))))),
     )
 
 
@@ -124,7 +125,4 @@ def _version(store: ox.Store) -> str:
 
 @lru_cache(maxsize=100_000)
 def _short(value: str) -> str:
-    return _curie(value)
-
-
-__all__ = ["read_functional", "read_rdf_xml", "scope_of", "to_rdf_xml"]
+    return short_curie(value)

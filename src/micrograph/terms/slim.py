@@ -245,8 +245,8 @@ def _registered(text: str, prefix: str, version: str, sha256: str) -> str:
     blocks = re.split(r"(?m)^(?=  - prefix: )", text)
     for number, block in enumerate(blocks):
         if re.match(rf"  - prefix: {re.escape(prefix)}\s", block):
-            block = re.sub(r"(?m)^    version: .*$", f'    version: "{version}"', block)
-            blocks[number] = re.sub(r"(?m)^    sha256: .*$", f'    sha256: "{sha256}"', block)
+            dated = re.sub(r"(?m)^    version: .*$", f'    version: "{version}"', block)
+            blocks[number] = re.sub(r"(?m)^    sha256: .*$", f'    sha256: "{sha256}"', dated)
     return "".join(blocks)
 
 

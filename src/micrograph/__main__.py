@@ -1,0 +1,5 @@
+"""`python -m micrograph`."""
+
+from micrograph.cli import main
+
+main()

@@ -1,0 +1,124 @@
+"""ontologies, schema, doctor: keeping a node in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from micrograph.commands.output import AsJson, home, print_json, print_table, say
+
+ontologies_app = typer.Typer(no_args_is_help=True, help="The ontologies of this node.")
+schema_app = typer.Typer(no_args_is_help=True, help="What is generated from schemas/ (needs the extra `schema`).")
+
+
+@ontologies_app.command("list")
+def ontologies_list(as_json: AsJson = False) -> None:
+    """What is loaded, from where, in which version."""
+    from micrograph.terms.index import Terms
+    from micrograph.terms.registry import registry
+
+    terms = Terms.load(home())
+    rows = [
+        {
+            "prefix": prefix,
+            "title": entry.title,
+            "version": terms.version(prefix),
+            "coverage": terms.covers(prefix),
+            "terms": sum(1 for _ in terms.all(prefix)),
+            "licence": entry.licence,
+        }
+        for prefix, entry in registry().items()
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+@ontologies_app.command("fetch")
+def ontologies_fetch(
+    source: Annotated[Path, typer.Option("--from", help="Folder with ontology files.", exists=True, file_okay=False)],
+    prefixes: Annotated[list[str] | None, typer.Argument(help="Only these; by default all that are there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load whole ontologies from files, and pin version, sha256 and licence in a lock file."""
+    from micrograph.terms.slim import fetch
+
+    reports = fetch(source, home(), prefixes)
+    rows = [report.to_json() for report in reports]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+@ontologies_app.command("check")
+def ontologies_check(as_json: AsJson = False) -> None:
+    """Duplicate labels, cycles, missing labels, retired terms still in use."""
+    from micrograph.terms.index import Terms
+    from micrograph.terms.slim import check
+
+    rows = check(Terms.load(home()))
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            print("\t".join(str(value) for value in row.values()))
+        say(f"{len(rows)} remarks")
+
+
+@schema_app.command("build")
+def schema_build() -> None:
+    """Generate schemas/artefacts/ and src/micrograph/model/."""
+    from micrograph import resources
+    from micrograph.schema.build import build
+
+    changed = build(resources.schemas(), _model())
+    say(f"{len(changed)} files changed" + (": " + ", ".join(changed) if changed else ""))
+
+
+@schema_app.command("check")
+def schema_check() -> None:
+    """Generate again and compare; exit 1 where a generated file is stale."""
+    from micrograph import resources
+    from micrograph.schema.build import stale
+
+    files = stale(resources.schemas(), _model())
+    for name in files:
+        print(name)
+    say("all generated files are fresh" if not files else f"{len(files)} files are stale: micrograph schema build")
+    if files:
+        raise typer.Exit(1)
+
+
+def _model() -> Path:
+    import micrograph.model
+
+    return Path(str(micrograph.model.__file__)).parent
+
+
+def doctor() -> None:
+    """Look at this node: folders, release, ontologies, extras."""
+    from importlib.util import find_spec
+
+    from micrograph import __version__, resources
+    from micrograph.errors import MicrographError
+    from micrograph.release import Releases
+    from micrograph.terms.index import Terms
+
+    rows: list[tuple[str, str]] = [("version", __version__), ("home", str(home())), ("resources", str(resources.root()))]
+    try:
+        release = Releases(home()).current()
+        rows.append(("release", f"{release.id} ({release.statistics()['datasets']} records)"))
+        rows.append(("release files", "; ".join(release.verify()) or "as the manifest says"))
+    except MicrographError as error:
+        rows.append(("release", str(error)))
+    try:
+        rows.append(("ontologies", ", ".join(Terms.load(home()).prefixes())))
+    except MicrographError as error:
+        rows.append(("ontologies", str(error)))
+    for extra, module in (("schema", "linkml"), ("ontologies", "owlready2")):
+        rows.append((f"extra {extra}", "installed" if find_spec(module) else "not installed"))
+    print_table(("what", "is"), rows)

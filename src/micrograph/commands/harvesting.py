@@ -1,0 +1,105 @@
+"""harvest, import, archives, log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from micrograph.commands.output import AsJson, home, print_json, print_table, say
+
+log_app = typer.Typer(no_args_is_help=True, help="The harvest log: the only state that matters.")
+
+
+def harvest(
+    connectors: Annotated[list[str] | None, typer.Argument(help="Which archives; see `micrograph archives`.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only what changed since this date (YYYY-MM-DD).")] = None,
+    limit: Annotated[int | None, typer.Option(help="At most so many records a connector.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All connectors.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch what archives have that is new or changed, politely; a harvest that was stopped goes on where it was."""
+    from micrograph.archives import archives as known
+    from micrograph.errors import UsageError
+    from micrograph.harvest import harvest as run
+    from micrograph.http import Http
+    from micrograph.log import HarvestLog
+
+    names = sorted(known()) if everything else connectors or []
+    if not names:
+        raise UsageError(f"name connectors, or --all; valid: {', '.join(sorted(known()))}")
+    report = run(names, HarvestLog(home()), Http(), since=since, limit=limit, progress=say)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_table(*report.table())
+    if report.failed:
+        raise typer.Exit(3)
+
+
+def import_(
+    connector: Annotated[str, typer.Argument(help="Whose payloads these are; see `micrograph archives`.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders, tar or zip archives.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put payloads from disk into the log, as if they had been harvested."""
+    from micrograph.harvest import import_paths
+    from micrograph.log import HarvestLog
+
+    report = import_paths(connector, paths, HarvestLog(home()), progress=say)
+    if as_json:
+        print_json(report.to_json())
+        return
+    for finding in report.findings:
+        say(f"{finding.severity}: {finding.archive} {finding.accession} {finding.pointer}: {finding.code}: {finding.message}")
+    print_table(*report.table())
+
+
+def archives(as_json: AsJson = False) -> None:
+    """The archives known, what of them is in the log, and whether their connector was ever checked live."""
+    from micrograph.archives import archives as known
+    from micrograph.log import HarvestLog
+
+    held = {(row["connector"]): row for row in HarvestLog(home()).show()} if home().exists() else {}
+    rows = []
+    for slug, entry in sorted(known().items()):
+        row = held.get(slug, {})
+        rows.append(
+            {
+                "connector": slug,
+                "title": entry.title,
+                "homepage": entry.homepage,
+                "records": row.get("records", 0),
+                "last_run": row.get("last_run"),
+                "metadata_licence": entry.licence_of_metadata,
+                "live_checked": entry.live_checked or "never",
+            }
+        )
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("connector", "title", "records", "last_run", "live_checked")
+    print_table(columns, [[row[name] for name in columns] for row in rows])
+
+
+@log_app.command("show")
+def log_show(as_json: AsJson = False) -> None:
+    """What is in the log, by connector and archive."""
+    from micrograph.log import HarvestLog
+
+    rows = HarvestLog(home()).show()
+    if as_json:
+        print_json(rows)
+        return
+    columns = list(rows[0]) if rows else ["connector", "records"]
+    print_table(columns, [[row[name] for name in columns] for row in rows])
+
+
+@log_app.command("compact")
+def log_compact(connector: Annotated[str | None, typer.Argument(help="Only this connector.")] = None) -> None:
+    """Rewrite segments so that they hold only the rows in force; no record is lost."""
+    from micrograph.log import HarvestLog
+
+    HarvestLog(home()).compact(connector)
+    say("compacted")

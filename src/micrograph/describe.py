@@ -1,0 +1,61 @@
+"""What one source says of one record: map, normalise, validate, annotate. Pure; the unit of parallel work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from micrograph.annotate import annotate
+from micrograph.archives import archive
+from micrograph.completeness import completeness
+from micrograph.identifiers import mask_emails, record_iri
+from micrograph.normalise import normalise
+from micrograph.records import Finding, Json, RawRecord, Report
+from micrograph.resolve import Source
+from micrograph.terms.index import Terms
+from micrograph.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A source's normal form of a record, or None with the findings that say why."""
+
+    connector: str
+    archive: str
+    accession: str
+    source: Source | None
+    findings: tuple[Finding, ...]
+
+
+def describe(parts: Sequence[RawRecord], terms: Terms, base: str) -> Described:
+    """All parts that one connector brought of one record, as one normal form."""
+    first = parts[0]
+    report = Report(first.archive, first.accession)
+    draft = archive(first.connector).to_dataset(parts, report)
+    if draft is None:
+        if not report.errors:
+            report.add("RECORD-EMPTY", "error", "the connector made no data set of this payload")
+        return Described(first.connector, first.archive, first.accession, None, tuple(report))
+    # here e-mail addresses leave: from raw values and findings too
+    dataset = normalise(mask_emails(draft), source=first.connector, base=base, terms=terms, report=report)
+    validate(dataset, report)
+    dataset = annotate(dataset, source=first.connector, terms=terms, report=report)
+    dataset["completeness"] = completeness(dataset)
+    record = _catalog_record(parts, dataset, base)
+    fingerprint = "".join(sorted(part.fingerprint for part in parts))
+    source = Source(first.connector, fingerprint, dataset, record)
+    return Described(first.connector, dataset["archive"], dataset["accession"], source, tuple(report))
+
+
+def _catalog_record(parts: Sequence[RawRecord], dataset: Json, base: str) -> Json:
+    newest = max(parts, key=lambda part: part.fetched_at)
+    record = {
+        "id": record_iri(base, dataset["archive"], dataset["accession"], newest.connector),
+        "primary_topic": dataset["id"],
+        "connector": newest.connector,
+    }
+    if newest.url.startswith(("http://", "https://")):
+        record["derived_from_source"] = newest.url
+    if newest.fetched_at:
+        record["fetched"] = newest.fetched_at
+    return record

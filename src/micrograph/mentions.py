@@ -1,0 +1,169 @@
+"""From a mention (what a source says in a term slot) to a claim: the term it means, and how we know.
+
+A mention is `{"id", "label", "field", "role"}` as the source wrote it. Wrong identifiers are never silently mended: the
+stated term stays and is marked disputed where its label belongs to another term; a retired one is followed to its
+successor and reported; what lies outside the branches of the slot's role is kept raw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from micrograph.identifiers import term_id
+from micrograph.records import Json, Report
+from micrograph.terms.annotate import annotate_value
+from micrograph.terms.index import Term, Terms
+from micrograph.terms.roles import ROLES, SLOT_ROLES, Role
+
+# Where a term that is stated in one slot may belong instead, tried in this order (Cell Image Library and IDR mix methods
+# with aspects; GIDE crates name GO terms of all branches beside each other).
+_NEIGHBOURS = {
+    "imaging_methods": ("imaging_aspects", "assays"),
+    "imaging_aspects": ("imaging_methods",),
+    "components": ("processes",),
+    "processes": ("components",),
+    "anatomy": ("cell_types",),
+    "cell_types": ("anatomy",),
+    "assays": ("imaging_methods", "processes"),
+    "phenotypes": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one mention comes to. `term` is None where the value could not be resolved."""
+
+    slot: str
+    term: str | None
+    raw: str
+    kind: str
+    field: str
+    method: str = ""
+    score: float = 1.0
+    disputed: bool = False
+    alternative: str | None = None
+    role: str | None = None
+    span: tuple[int, int] | None = None
+
+
+def settle(mention: Json, slot: str, terms: Terms, report: Report) -> Claim | None:
+    """The claim of one mention; None for an empty one."""
+    written_id, written_label = _text(mention.get("id")), _text(mention.get("label"))
+    if not written_id and not written_label:
+        return None
+    role = SLOT_ROLES[slot]
+    field = _text(mention.get("field"))
+    claim = _by_id(written_id, written_label, role, field, terms, report) if written_id else None
+    if claim is None and written_label:
+        claim = _by_label(written_label, role, field, terms, report)
+    if claim is None:
+        raw = " | ".join(part for part in (written_id, written_label) if part)
+        claim = Claim(slot, None, raw, "stated", field)
+    return _with_role(claim, mention)
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _with_role(claim: Claim, mention: Json) -> Claim:
+    from dataclasses import replace
+
+    return replace(claim, role=mention["role"]) if mention.get("role") else claim
+
+
+def _by_id(written: str, label: str, role: Role, field: str, terms: Terms, report: Report) -> Claim | None:
+    normal = term_id(written, role.ontologies[0] if role.ontologies else "")
+    if normal is None:
+        report.add(
+            "TERM-MALFORMED", "warning", f"{written!r} is no identifier of {_valid(role)}", pointer=field, value=written
+        )
+        return None
+    for rule in normal.rules:
+        if rule not in {"ID-IRI", "ID-SEPARATOR"}:  # a PURL or an underscore is just the other usual spelling
+            report.add(rule, "info", "identifier rewritten", pointer=field, value=written, repair=normal.value)
+    found = terms.resolve(normal.value)
+    curie, rules = normal.value, list(normal.rules)
+    if found.via in {"alternative", "replaced", "curated"} and found.curie:
+        report.add(
+            "TERM-RETIRED", "warning", f"{normal.value} was retired in favour of {found.curie}",
+            pointer=field, value=written, repair=found.curie,
+        )  # fmt: skip
+        curie = found.curie
+        rules.append("TERM-RETIRED")
+    elif found.via == "retired":
+        report.add("TERM-RETIRED", "warning", f"{normal.value} is retired and names no successor", field, written)
+    elif found.via == "unknown" and terms.covers(curie.split(":")[0]) == "whole":
+        report.add("TERM-UNKNOWN", "warning", f"{curie} is not in the ontology", field, written)
+        return None
+    slot = _slot_for(curie, role, terms)
+    if slot is None:
+        report.add(
+            "TERM-OUT-OF-BRANCH", "warning", f"{curie} lies outside {_valid(role)}; kept as text", field, written
+        )
+        return Claim(role.slot, None, written if not label else f"{written} | {label}", "stated", field)
+    if curie in SLOT_ROLES[slot].fillers:
+        report.add(
+            "METHOD-TOO-GENERAL", "info", f"{curie} says little more than that images were taken", field, written
+        )
+    disputed, alternative = _dispute(curie, label, role, terms, field, report)
+    kind = "normalised" if set(rules) - {"ID-IRI", "ID-SEPARATOR"} else "stated"
+    raw = written if not label else f"{written} | {label}"
+    return Claim(
+        slot, curie, raw, kind, field, method=" ".join(rules), disputed=disputed, alternative=alternative
+    )  # fmt: skip
+
+
+def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
+    """The slot whose role's branches hold the term: the one it stands in, or a neighbour; None for neither."""
+    prefix = curie.split(":")[0]
+    if terms.get(curie) is None:  # not among the terms at hand: only the ontology can be judged
+        return role.slot if prefix in role.ontologies else None
+    for slot in (role.slot, *_NEIGHBOURS.get(role.slot, ())):
+        if prefix in SLOT_ROLES[slot].ontologies and terms.in_role(curie, SLOT_ROLES[slot]):
+            return slot
+    term = terms.get(curie)
+    retired = term is not None and term.obsolete
+    return role.slot if retired and prefix in role.ontologies else None
+
+
+def _dispute(curie: str, label: str, role: Role, terms: Terms, field: str, report: Report) -> tuple[bool, str | None]:
+    """Whether the label beside an identifier means another term, and which."""
+    term = terms.get(curie)
+    if not label or term is None or _same_name(label, term, terms):
+        return False, None
+    others = [match.curie for match in terms.by_name(label, role.ontologies) if match.curie != curie]
+    if others:
+        report.add(
+            "TERM-LABEL-OTHER", "warning",
+            f"{curie} is {term.label!r}, but {label!r} beside it is {others[0]}", field, label, others[0],
+        )  # fmt: skip
+        return True, others[0]
+    report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", field, label, term.label)
+    return False, None
+
+
+def _same_name(label: str, term: Term, terms: Terms) -> bool:
+    return any(match.curie == term.curie for match in terms.by_name(label, (term.ontology,)))
+
+
+def _by_label(label: str, role: Role, field: str, terms: Terms, report: Report) -> Claim | None:
+    best = next(iter(annotate_value(label, role, terms)), None)
+    if best is None:
+        group = next(iter(annotate_value(label, ROLES["method_group"], terms)), None) if _takes_groups(role) else None
+        if group is not None:
+            return Claim("method_groups", group.curie, label, "annotated", field, group.method, group.score)
+        report.add("TERM-UNRESOLVED", "info", f"no term of {_valid(role)} is called so", field, label)
+        return None
+    # a value that is a term's name but for spelling is the archive's own statement; more than that is our reading
+    kind = "normalised" if best.method in {"name", "synonym", "plural", "label"} else "annotated"
+    return Claim(role.slot, best.curie, label, kind, field, best.method, best.score)
+
+
+def _takes_groups(role: Role) -> bool:
+    return role.name == "imaging_method" and "method_group" in ROLES
+
+
+def _valid(role: Role) -> str:
+    return f"{role.name.replace('_', ' ')} ({', '.join(role.ontologies)})"

@@ -1,0 +1,232 @@
+"""The bundled records: every one maps without an error, and together they hold what the demo promises to show."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from micrograph import identifiers, resources
+from micrograph.records import RawRecord, Report
+
+CONNECTORS = ("bia", "gide", "idr", "zenodo")
+TERM_SLOTS = ("organisms", "imaging_methods", "cell_lines", "components", "phenotypes", "assays")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """One bundled payload, and what its connector makes of it."""
+
+    path: Path
+    record: RawRecord
+    draft: dict[str, Any] | None
+    report: Report
+
+
+@cache
+def demos(connector: str) -> tuple[Demo, ...]:
+    archive = importlib.import_module(f"micrograph.archives.{connector}").ARCHIVE
+    found = []
+    for path in sorted((resources.demo() / connector).iterdir()):
+        for record in archive.split(path.read_bytes(), "", path.name):
+            report = Report(record.archive, record.accession)
+            found.append(Demo(path, record, archive.to_dataset([record], report), report))
+    return tuple(found)
+
+
+def drafts(*connectors: str) -> Iterator[dict[str, Any]]:
+    for connector in connectors or CONNECTORS:
+        for demo in demos(connector):
+            assert demo.draft is not None
+            yield demo.draft
+
+
+def mentions(draft: dict[str, Any], *slots: str) -> list[dict[str, Any]]:
+    parts = [
+        draft,
+        *(part for key in ("study_components", "biosamples", "acquisitions") for part in draft.get(key, [])),
+    ]
+    return [mention for part in parts for slot in slots or TERM_SLOTS for mention in part.get(slot, [])]
+
+
+def ids(*slots: str) -> set[str]:
+    return {mention["id"] for draft in drafts() for mention in mentions(draft, *slots) if "id" in mention}
+
+
+def of(archive: str, accession: str) -> list[dict[str, Any]]:
+    return [draft for draft in drafts() if (draft["archive"], draft["accession"]) == (archive, accession)]
+
+
+@pytest.mark.parametrize("connector", CONNECTORS)
+def test_every_payload_is_one_record_without_an_error(connector: str) -> None:
+    for demo in demos(connector):
+        assert demo.record.accession, demo.path.name
+        assert demo.draft is not None, demo.path.name
+        assert [finding for finding in demo.report if finding.severity == "error"] == [], demo.path.name
+        assert demo.draft["title"], demo.path.name
+    assert len(demos(connector)) == len(list((resources.demo() / connector).iterdir()))
+
+
+def test_each_archive_has_about_twenty_records() -> None:
+    accessions = {(draft["archive"], draft["accession"]) for draft in drafts()}
+    counts = Counter(archive for archive, _ in accessions)
+    assert set(counts) == {"bia", "empiar", "idr", "ssbd", "zenodo"}
+    assert min(counts.values()) >= 18, counts
+
+
+def test_no_e_mail_address_and_no_long_prose_is_bundled() -> None:
+    for connector in CONNECTORS:
+        for path in (resources.demo() / connector).iterdir():
+            text = path.read_text(encoding="utf-8")
+            assert identifiers.mask_emails(text) == text, path.name
+            assert not re.search(r"[\w.-]+@[\w-]+\.\w+", text), path.name
+    for draft in drafts():
+        assert len(draft.get("description", "")) < 200, draft["accession"]
+
+
+def test_payloads_in_json_are_readable() -> None:
+    for connector in ("bia", "gide", "zenodo"):
+        for path in (resources.demo() / connector).iterdir():
+            text = path.read_text(encoding="utf-8")
+            assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n", path.name
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("idr", "idr0161"), ("bia", "S-BIAD1257")),
+        (("idr", "idr0157"), ("bia", "S-BIAD824")),
+        (("idr", "idr0163"), ("bia", "S-BIAD1288")),
+        (("idr", "idr0015"), ("bia", "S-BIAD595")),
+        (("bia", "S-BIAD610"), ("empiar", "EMPIAR-11380")),
+    ],
+)
+def test_the_same_study_is_there_in_two_archives(first: tuple[str, str], second: tuple[str, str]) -> None:
+    assert of(*first)
+    assert of(*second)
+
+
+def test_one_article_stands_in_two_archives() -> None:
+    archives: dict[str, set[str]] = {}
+    for draft in drafts():
+        for article in draft.get("publications", []):
+            if doi := identifiers.doi(article.get("doi", "")):
+                archives.setdefault(doi.value, set()).add(draft["archive"])
+    assert archives["10.7554/elife.26066"] == {"idr", "bia"}
+
+
+@pytest.mark.parametrize(
+    "record", [("idr", "idr0001"), ("idr", "idr0161"), ("bia", "S-BIAD1135"), ("bia", "S-BIAD1257")]
+)
+def test_the_same_record_comes_through_two_connectors(record: tuple[str, str]) -> None:
+    assert len(of(*record)) == 2
+
+
+def test_identifiers_are_spelt_as_awkwardly_as_in_life() -> None:
+    everything = ids()
+    assert any(re.fullmatch(r"\d+", written) for written in everything)
+    assert any("NCBITaxon_0" in written for written in everything)
+    assert any(written.startswith("obo:") for written in everything)
+    assert any(written.startswith("http://purl.obolibrary.org/obo/") for written in everything)
+    assert any(written.startswith("FBbi:") for written in everything)
+    assert any(written.startswith("FBbi_") for written in everything)
+    assert any(written.startswith("Fbbi_") for written in everything)
+    texts = [path.read_text() for path in (resources.demo() / "gide").iterdir()]
+    assert any('"QuantitiveValue"' in text for text in texts)
+    assert any('"QuantitativeValue"' in text for text in texts)
+
+
+def test_a_retired_term_and_ids_of_other_terms_are_there() -> None:
+    stated = {
+        (identifiers.term_id(mention["id"]).value, mention.get("label"))  # type: ignore[union-attr]
+        for draft in drafts()
+        for mention in mentions(draft, "components", "imaging_methods")
+        if "id" in mention and identifiers.term_id(mention["id"])
+    }
+    assert ("GO:0005623", "cell") in stated  # retired
+    assert ("GO:0007555", "activation of MAPKK activity") in stated  # the id of another term
+    assert ("FBbi:00000364", "light sheet fluorescence microscopy") in stated  # the id of an illumination
+    assert ("FBbi:00000256", "time lapse super-resolution microscopy") in stated  # the id of electron microscopy
+
+
+def test_calibration_samples_have_no_organism() -> None:
+    (beads,) = of("zenodo", "15150937")
+    assert "bead" in beads["title"].lower()
+    assert mentions(beads, "organisms") == []
+
+
+def test_hosts_stand_with_their_pathogens() -> None:
+    (adenovirus,) = of("idr", "idr0081")
+    labels = {mention.get("label") for mention in mentions(adenovirus, "organisms")}
+    assert "Homo sapiens" in labels
+    assert len(labels) > 1
+
+
+def test_organisms_and_methods_meet_as_the_questions_need() -> None:
+    seen: dict[str, set[str]] = {}
+    for draft in drafts("bia", "gide", "idr"):
+        for mention in mentions(draft, "organisms"):
+            seen.setdefault(str(mention.get("label")).partition(" (")[0], set()).add(draft["archive"])
+    assert len(seen["Homo sapiens"]) >= 3
+    assert len(seen["Mus musculus"]) >= 3
+    assert len(seen["Drosophila melanogaster"]) >= 3
+    several = [
+        draft["accession"]
+        for draft in drafts("gide")
+        if len({mention["id"] for mention in mentions(draft, "organisms")}) > 1
+        and len({mention.get("id") for mention in mentions(draft, "imaging_methods")}) > 1
+    ]
+    assert "177-Kinjo-cAMPsignalingDyn" in several
+
+
+def test_electron_microscopy_of_human_cells_is_there_under_two_licences() -> None:
+    licences = set()
+    for draft in drafts("bia", "gide"):
+        human = any("sapiens" in str(mention.get("label")) for mention in mentions(draft, "organisms"))
+        electrons = any(
+            re.search("electron|FIB-SEM|SBFSEM", str(mention.get("label")))
+            for mention in mentions(draft, "imaging_methods")
+        )
+        if human and electrons:
+            licences.add(str(draft.get("licence")))
+    assert any("zero" in licence or "CC0" in licence for licence in licences)
+    assert any("/by/" in licence or "BY 4" in licence for licence in licences)
+
+
+def test_licences_reach_from_public_domain_to_none_stated() -> None:
+    stated = [str(draft.get("licence", "")).lower().replace(" ", "-") for draft in drafts()]
+    for wanted in ("zero", "by/4.0|cc-by-4", "by-nc/4.0|by-nc-4", "by-nc-nd", "by-nc-sa", "by-sa"):
+        assert any(re.search(wanted, licence) for licence in stated), wanted
+    assert "" in stated
+
+
+def test_a_description_in_html_and_articles_dated_by_year_are_there() -> None:
+    assert any("<em>" in str(draft.get("description")) for draft in drafts("zenodo"))
+    years = {str(article.get("year")) for draft in drafts("gide") for article in draft.get("publications", [])}
+    assert any(re.fullmatch(r"\d{4}", year) for year in years)
+
+
+def test_cell_lines_are_there() -> None:
+    named = json.dumps(
+        [[mentions(draft, "cell_lines"), draft.get("keywords", []), draft["title"]] for draft in drafts()]
+    )
+    for line in ("HeLa", "U2OS", "CHO-K1"):
+        assert line in named
+
+
+def test_elongated_cells_are_there_in_three_screens() -> None:
+    studies = {
+        draft["accession"]
+        for draft in drafts("idr")
+        for mention in mentions(draft, "phenotypes")
+        if mention.get("id") == "CMPO_0000077"
+    }
+    assert {"idr0001", "idr0008", "idr0012"} <= studies

@@ -187,6 +187,25 @@ def test_organisms_and_methods_meet_as_the_questions_need() -> None:
     assert "177-Kinjo-cAMPsignalingDyn" in several
 
 
+@pytest.mark.parametrize(
+    ("organism", "method"),
+    [
+        ("Escherichia coli", "fluorescence microscopy"),
+        ("Mus musculus", "light sheet|SPIM"),
+        ("Danio rerio", "light sheet|SPIM"),
+        ("Drosophila melanogaster", "light sheet|SPIM"),
+        ("Homo sapiens", "FIB-SEM"),
+        ("Plasmodium", "microscopy"),
+    ],
+)
+def test_organisms_are_there_by_the_methods_that_people_ask_for(organism: str, method: str) -> None:
+    assert any(
+        any(organism in str(mention.get("label")) for mention in mentions(draft, "organisms"))
+        and any(re.search(method, str(mention.get("label"))) for mention in mentions(draft, "imaging_methods"))
+        for draft in drafts("bia", "gide", "idr")
+    )
+
+
 def test_electron_microscopy_of_human_cells_is_there_under_two_licences() -> None:
     licences = set()
     for draft in drafts("bia", "gide"):

@@ -53,7 +53,8 @@ _FAMILIES = re.compile(
     r"Raw Image |Feature Level |Processed Data |Additional File)"
 )
 _PLAUSIBLE = re.compile(r"[‘’“”–—…°µ×±®™\u00a0Ø]|(?<=[A-Za-zß-ÿ])[ß-öø-ÿ]")
-_KEY_AFTER_COMMENT = re.compile(r"^#.*?\s{4,}((?:Study|Screen|Experiment) [A-Z][\w ]*?)\s*$")
+_SPACES = re.compile(r"\s{4,}")
+_UNCLOSED = 20  # quotes that never close, after which a file's quotes are taken for characters: no input is slow
 # Running text, which a line without a key goes on with; any other row would be spoilt by it.
 _PROSE_KEY = re.compile(r"(?:Title|Description|Comments|Author List|Version History|Conditions|Organization)$")
 _SECTION_KEYS = {"Screen Number": "screen", "Experiment Number": "experiment"}
@@ -150,10 +151,11 @@ def _without_hint(cell: str, key: str, line: int, report: Report) -> str:
 def _rows(text: str, report: Report) -> list[tuple[str, list[str], int]]:
     lines = re.split(r"\r*\n|\r", text)
     rows: list[tuple[str, list[str], int]] = []
-    number, stray = 0, -2
+    number, stray, unclosed = 0, -2, 0
     while number < len(lines):
         start = number
-        cells, number = _cells(lines, number)
+        cells, number = _cells(lines, number, unclosed < _UNCLOSED)
+        unclosed += number == start + 1 and _opens(lines[start])
         if not any(cell.strip() for cell in cells) or _is_comment(cells[0]):
             hidden = _hidden_key(cells[0], start + 1, report)
             if hidden:
@@ -179,11 +181,11 @@ def _is_comment(cell: str) -> bool:
 
 def _hidden_key(cell: str, line: int, report: Report) -> str | None:
     """A key that stands at the end of a comment, where a line end was lost (idr0112)."""
-    hidden = _KEY_AFTER_COMMENT.match(cell.strip())
-    if not hidden or hidden[1] not in KEYS:
+    hidden = _SPACES.split(cell.strip())[-1]
+    if hidden not in KEYS:
         return None
-    report.add("SEPARATOR-DAMAGED", "info", "a key stands at the end of a comment", hidden[1], cell, line=line)
-    return hidden[1]
+    report.add("SEPARATOR-DAMAGED", "info", "a key stands at the end of a comment", hidden, cell, line=line)
+    return hidden
 
 
 def _continue(values: list[str], cells: list[str]) -> None:
@@ -192,10 +194,10 @@ def _continue(values: list[str], cells: list[str]) -> None:
         values[last] = " ".join([values[last].strip(), *(cell.strip() for cell in cells if cell.strip())])
 
 
-def _cells(lines: list[str], number: int) -> tuple[list[str], int]:
+def _cells(lines: list[str], number: int, quoted: bool) -> tuple[list[str], int]:
     """The cells of the row that begins at a line, and the line after it; a quoted cell may run over several."""
     line = lines[number]
-    if '"' not in line:
+    if '"' not in line or not quoted:
         return line.split("\t"), number + 1
     end = number + 1
     while _opens(line) and end < len(lines) and end - number < 200 and not _starts_row(lines[end]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,16 @@ def test_no_bytes_make_it_raise(payload: bytes) -> None:
     for wrapped in (payload, b"Comment[IDR Study Accession]\tidr9999\n" + payload):
         for record in ARCHIVE.split(wrapped, "", ""):
             ARCHIVE.to_dataset([record], Report())
+
+
+@pytest.mark.parametrize(
+    "filler", ['"x\n', "# " + " " * 50_000 + "x\n", '"\t' * 1000 + "\n", "Study Title" + " " * 50_000 + "x\n"]
+)
+def test_no_file_is_slow_to_read(filler: str) -> None:
+    payload = ("Comment[IDR Study Accession]\tidr9999\n" + filler * (1_000_000 // len(filler))).encode()
+    started = time.process_time()
+    _map(payload)
+    assert time.process_time() - started < 10
 
 
 LINES = TEXT.split("\n")

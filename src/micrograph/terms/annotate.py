@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from micrograph.terms.guards import ambiguous, reagent_spans
+from micrograph.terms.guards import ambiguous, likely, reagent_spans
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.spelling import cached_key, key, plurals, unbracketed
 
@@ -77,7 +77,22 @@ def annotate_passage(text: str, roles: Sequence[Role] | Sequence[str], terms: Te
     for item in roles:
         role = ROLES[item] if isinstance(item, str) else item
         found += _scan(text, words, role, terms, reagents if role.name == "organism" else ())
+    found = [one for one in found if not any(_hidden(one, other) for other in found)]
     return sorted(found, key=lambda one: (one.start, -one.end, one.role))
+
+
+_METHOD_ROLES = {"imaging_method", "method_group"}
+
+
+def _hidden(one: Annotation, other: Annotation) -> bool:
+    """Whether a name is only a part of a longer name of another kind: the cell line SEM in "FIB-SEM".
+
+    A method within a group's name stays: cryo-EM is electron microscopy.
+    """
+    if one.role == other.role or {one.role, other.role} == _METHOD_ROLES:
+        return False
+    inside = other.start <= one.start and one.end <= other.end
+    return inside and (other.end - other.start > one.end - one.start)
 
 
 # ---------------------------------------------------------------------------------------------------- values
@@ -231,6 +246,7 @@ def _passage_name(piece: str, role: Role, terms: Terms, place: tuple[int, int]) 
             for match in terms.by_name(variant, role.ontologies)
             if match.how == "name" and match.scope in ("label", "exact")
         ]
+        matches = [match for match in matches if likely(piece, role.name, terms.get(match.curie))]
         annotations = sorted(_from_matches(matches, role, terms, place), key=lambda one: -one.score)
         if annotations and annotations[0].score >= THRESHOLD:
             best = annotations[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from micrograph.terms.table import Term
+
 ANIMALS = (
-    r"goat|donkey|rabbit|mouse|rat|sheep|chicken|guinea[ -]pig|human|bovine|porcine|equine|horse|hamster|swine|pig|calf|"
-    r"cow|llama|alpaca|camel|dog|cat|murine|ovine|salmon|turkey|shark"
+    r"goat|donkey|rabbit|mouse|rat|sheep|chicken|guinea[ -]pig|human|bovine|porcine|equine|horse|hamster|swine|pig|"
+    r"calf|cow|llama|alpaca|camel|dog|cat|murine|ovine|salmon|turkey|shark"
 )
 # Each of these names an animal only as the source of a reagent, or as what an antibody binds. 47 of 1,577 crates
 # hold such phrases; none of them images the animal.
@@ -44,24 +46,27 @@ _AMBIGUOUS = {
         "all", "anemone", "ara", "arena", "argus", "as", "axis", "bacteria", "bat", "beta", "bo", "cancer",
         "cancer cell", "canine", "cat", "cell", "char", "codon", "conger", "corn", "crane", "data",
         "digitalis", "drill", "electron", "environmental samples", "gar", "gene", "glycine", "hoki", "horse",
-        "ide", "indicator", "iris", "is", "it", "lens", "major", "map", "may", "medium", "mus", "other
-        entries", "patient", "patients", "perch", "pike", "plasma", "proteus", "rat", "ray", "rice", "root",
+        "ide", "indicator", "iris", "is", "it", "lens", "major", "map", "may", "medium", "mus",
+        "other entries", "patient", "patients", "perch", "pike", "plasma", "proteus", "rat", "ray", "rice", "root",
         "ruff", "scope", "set", "sigma", "sole", "spot", "swine", "synthetic construct", "tang", "this",
         "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
     },
     "imaging_method": {
         "afm", "artwork", "brightfield", "camera", "confocal", "dic", "drawing", "em", "film", "fluorescence",
-        "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "palm", "phase
-        contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
+        "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "palm",
+        "phase contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
     },
     "cell_line": {
         "a6", "bj", "ca", "cell", "cell line", "cell lines", "cho", "dna", "es cell", "h1", "h4", "h9", "has",
         "he", "ipsc", "kb", "l6", "l929", "line", "m21", "mc", "mef", "mefs", "p19", "pc 3", "r1", "rna",
-        "s2", "sp", "wt",
+        "s2", "sem", "sp", "wt",
     },
 }  # fmt: skip
-# Abbreviations stand for a method only where they are written as one.
-_ABBREVIATIONS = {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP", "CHO", "S2"}
+# Abbreviations stand for a method or line only where they are written as one.
+_ABBREVIATIONS = {
+    "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP"},
+    "cell_line": {"CHO", "S2"},
+}
 # "rat" is an animal in plain text; what stays ambiguous is a rat in capitals (an acronym).
 _PLAIN = {"rat", "yeast", "cat", "horse", "rice", "patients", "patient", "swine", "canine", "confocal", "brightfield"}
 
@@ -89,9 +94,41 @@ def ambiguous(piece: str, role: str) -> bool:
     >>> ambiguous("SIM", "imaging_method"), ambiguous("sim", "imaging_method"), ambiguous("as", "organism")
     (False, True, True)
     """
-    if piece in _ABBREVIATIONS:
+    if piece in _ABBREVIATIONS.get(role, ()):
         return False
     lowered = piece.lower()
     if lowered in _PLAIN and piece != piece.upper():
         return False
     return lowered in _AMBIGUOUS.get(role, ())
+
+
+_LOW_RANKS = {
+    "genus", "subgenus", "species", "subspecies", "strain", "varietas", "forma", "isolate", "serotype", "serovar",
+    "biotype", "species group", "species subgroup", "species_group", "species_subgroup", "morph", "pathogroup",
+}  # fmt: skip
+_CELLS = re.compile(r"\bcells?$", re.I)
+
+
+def likely(piece: str, role: str, term: Term | None) -> bool:
+    """Whether a name that was found in running text is written as such names are.
+
+    A taxon is of low rank ("plant", "insects" name no organism that was imaged), and a genus has its capital. A cell
+    line has a digit or a capital inside, or says that it is cells: EFO has lines named SEM, Duke and Ladder.
+
+    >>> human = Term("NCBITaxon:9606", "Homo sapiens", "NCBITaxon", rank="species")
+    >>> plants = Term("NCBITaxon:3193", "Embryophyta", "NCBITaxon", rank="clade")
+    >>> likely("homo sapiens", "organism", human), likely("plant", "organism", plants)
+    (True, False)
+    >>> likely("Raji", "cell_line", None), likely("Raji cells", "cell_line", None), likely("MCF10A", "cell_line", None)
+    (False, True, True)
+    """
+    if role == "organism" and term is not None:
+        if term.rank is None:
+            return " " in term.label
+        if term.rank == "genus" and not piece[:1].isupper():
+            return False
+        return term.rank in _LOW_RANKS or (term.rank == "no rank" and " " in term.label)
+    if role == "cell_line":
+        tail = piece[1:]
+        return bool(_CELLS.search(piece)) or any(one.isdigit() for one in piece) or any(one.isupper() for one in tail)
+    return True

@@ -155,9 +155,7 @@ def _is_table(path: Path) -> bool:
 _TAG = re.compile(r"^([\w-]+):\s*(.*?)\s*$")
 _SYNONYM = re.compile(r'^"((?:[^"\\]|\\.)*)"\s*(EXACT|NARROW|RELATED|BROAD)?')
 _ESCAPE = re.compile(r"\\(.)")
-_RANK = re.compile(
-    r"^(?:NCBITaxon:has_rank|http://purl\.obolibrary\.org/obo/ncbitaxon#has_rank)\s+\"?(?:NCBITaxon:)?([\w ]+)"
-)
+_RANK = re.compile(r"^\S*\bhas_rank\s+\"?(?:NCBITaxon:)?([\w ]+)")
 
 
 def _read_obo(content: bytes, prefix: str) -> Loaded:

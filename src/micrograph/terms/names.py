@@ -123,15 +123,25 @@ class Names:
     def _texts(self) -> Iterator[tuple[str, Sequence[str]]]:
         for curie, line in self._table.lines.items():
             _, label, _, _, synonyms, _ = line.split("\t", 5)
+            labels = (label, plain(label)) if label.endswith(">") else (label,)
             if not synonyms:
-                yield curie, (label,)
+                yield curie, labels
             else:
-                yield curie, (label, *(text for _, text in parse_term(line).synonyms))
+                yield curie, (*labels, *(text for _, text in parse_term(line).synonyms))
+
+
+def plain(label: str) -> str:
+    """A taxon's name without what tells it from a homonym.
+
+    >>> plain("Drosophila <flies,genus>")
+    'Drosophila'
+    """
+    return label.partition(" <")[0]
 
 
 def matching(term: Term, name: str) -> tuple[str, str, str]:
     """Which of a term's names has this key: field, text as the ontology writes it, scope."""
-    if key(term.label) == name:
+    if name in (key(term.label), key(plain(term.label))):
         return "label", term.label, "label"
     for scope, text in term.synonyms:
         if key(text) == name:

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from micrograph import resources
+from micrograph.errors import BrokenFile
+from micrograph.terms import registry
+from micrograph.terms.curated import format_of, formats, pairs, retired
+from micrograph.terms.roles import ROLES
+from micrograph.terms.slim import check
+from micrograph.terms.table import file_sha256, read_rows
+
+
+def test_every_slim_is_the_one_that_the_registry_names():
+    for ontology in registry.registry().values():
+        assert file_sha256(ontology.slim_path) == ontology.sha256
+        first = ontology.slim_path.read_text(encoding="utf-8").split("\n", 1)[0]
+        assert f"{ontology.prefix} version {ontology.version} " in first
+        assert ontology.licence in first
+
+
+def test_no_share_alike_ontology_is_in_the_wheel():
+    assert not [one.prefix for one in registry.registry().values() if "-SA" in one.licence]
+
+
+def test_the_slims_are_small():
+    assert sum(path.stat().st_size for path in registry.slims().glob("*.tsv")) < 6_000_000
+
+
+def test_every_curated_pair_lies_in_its_role(terms):
+    for (role, text), curies in pairs(resources.ontologies()).items():
+        for curie in curies:
+            assert terms.in_role(curie, ROLES[role]), (role, text, curie)
+
+
+def test_a_text_means_one_term_of_a_role():
+    several = {place: curies for place, curies in pairs(resources.ontologies()).items() if len(curies) > 1}
+    assert several == {}
+
+
+def test_labels_in_the_retired_table_are_those_of_the_ontology(terms):
+    path = resources.ontologies() / "retired.tsv"
+    rows = read_rows(path, ("term", "label", "successor", "successor_label", "reason"))
+    for row in rows:
+        assert terms.get(row["term"]).obsolete
+        assert terms.label(row["term"]) == row["label"]
+        if row["successor"]:
+            assert terms.label(row["successor"]) == row["successor_label"]
+    assert len(rows) == len(retired(resources.ontologies()))
+
+
+def test_the_ontologies_of_the_wheel_have_no_error(terms):
+    assert [finding for finding in check(terms) if finding["severity"] == "error"] == []
+
+
+def test_formats_have_edam_only_where_it_is_exact():
+    edam = {form.slug: form.edam for form in formats().values()}
+    assert edam["zarr"] == "EDAM:format_3915"
+    assert edam["ome-zarr"] == ""
+    assert [edam[slug] for slug in ("n5", "mrc", "czi", "nd2", "lif")] == [""] * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"), [(".CZI", "czi"), ("OME-TIFF", "ome-tiff"), ("h5", "hdf5"), ("nii.gz", "nifti")]
+)
+def test_a_format_by_any_name(text, slug):
+    assert format_of(text).slug == slug
+
+
+def test_no_name_means_two_formats():
+    seen: dict[str, str] = {}
+    for form in formats().values():
+        for name in {form.slug, form.label.lower(), *form.names}:
+            assert seen.setdefault(name.lower(), form.slug) == form.slug
+
+
+def test_a_registry_entry_that_is_wrong_is_named(tmp_path):
+    path = tmp_path / "registry.yaml"
+    path.write_text("ontologies:\n  - prefix: X\n    titel: Y\n", encoding="utf-8")
+    with pytest.raises(BrokenFile, match=r"entry 1 \(X\): unknown members titel"):
+        registry.read(path)
+    path.write_text("ontologies: [", encoding="utf-8")
+    with pytest.raises(BrokenFile, match=r"registry\.yaml"):
+        registry.read(path)

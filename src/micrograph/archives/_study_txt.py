@@ -54,7 +54,7 @@ _FAMILIES = re.compile(
 )
 _PLAUSIBLE = re.compile(r"[‘’“”–—…°µ×±®™\u00a0Ø]|(?<=[A-Za-zß-ÿ])[ß-öø-ÿ]")
 _SPACES = re.compile(r"\s{4,}")
-_UNCLOSED = 20  # quotes that never close, after which a file's quotes are taken for characters: no input is slow
+_UNCLOSED = 5  # quotes that never close, after which a file's quotes are taken for characters: no input is slow
 # Running text, which a line without a key goes on with; any other row would be spoilt by it.
 _PROSE_KEY = re.compile(r"(?:Title|Description|Comments|Author List|Version History|Conditions|Organization)$")
 _SECTION_KEYS = {"Screen Number": "screen", "Experiment Number": "experiment"}
@@ -231,6 +231,8 @@ def _key(cells: list[str], line: int, report: Report) -> tuple[str, list[str]] |
     key = cells[0].strip()
     if key in KEYS:
         return key, cells[1:]
+    if not _FAMILIES.match(key):
+        return None
     spaced = [cell for cell in re.split(r"\s{2,}", cells[0].rstrip(" :,")) if cell]
     if spaced and spaced[0] in KEYS:
         if len(spaced) > 1:
@@ -240,4 +242,4 @@ def _key(cells: list[str], line: int, report: Report) -> tuple[str, list[str]] |
     if begun and not key[len(begun) :].strip().startswith("Term "):
         report.add("SEPARATOR-DAMAGED", "info", "a space stands for a tab", begun, key, line=line)
         return begun, [key[len(begun) :].strip(), *cells[1:]]
-    return (key, cells[1:]) if _FAMILIES.match(key) else None
+    return key, cells[1:]

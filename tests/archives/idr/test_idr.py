@@ -181,13 +181,13 @@ def test_no_bytes_make_it_raise(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "filler", ['"x\n', "# " + " " * 50_000 + "x\n", '"\t' * 1000 + "\n", "Study Title" + " " * 50_000 + "x\n"]
+    "filler", ['"x\n', "# " + " " * 20_000 + "x\n", '"\t' * 1000 + "\n", "Study Title" + " " * 20_000 + "x\n"]
 )
 def test_no_file_is_slow_to_read(filler: str) -> None:
-    payload = ("Comment[IDR Study Accession]\tidr9999\n" + filler * (1_000_000 // len(filler))).encode()
+    payload = ("Comment[IDR Study Accession]\tidr9999\n" + filler * (300_000 // len(filler))).encode()
     started = time.process_time()
     _map(payload)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 5
 
 
 LINES = TEXT.split("\n")

@@ -287,14 +287,31 @@ def _parts_and_terms(draft: Json, dataset: Json, terms: Terms, report: Report) -
                 if key in SLOTS[class_name] and key not in SLOT_ROLES and key != "id":
                     found[key] = _part_value(key, value, iri)
             mine: list[tuple[str, Claim]] = []
-            _settle_slots(part, found["id"], mine, terms, report)
+            # a claim is about a component or the whole record; samples and acquisitions carry their terms themselves
+            about = found["id"] if slot == "study_components" else iri
+            _settle_slots(part, about, mine, terms, report)
             for _, claim in mine:
                 if claim.term and claim.slot in SLOTS[class_name]:
                     found.setdefault(claim.slot, [])
                     _add_term(found[claim.slot], claim, terms)
             claims += mine
             dataset[slot].append(_compact(found))
+    _complete_components(dataset)
     return claims
+
+
+def _complete_components(dataset: Json) -> None:
+    """A component is also of the organisms and methods of the samples and acquisitions that it uses."""
+    used = {"biosample_ids": "biosamples", "acquisition_ids": "acquisitions"}
+    for pointer, target in used.items():
+        known = {part["id"]: part for part in dataset[target]}
+        for component in dataset["study_components"]:
+            for identifier in component.get(pointer, ()):
+                for slot in TERM_SLOTS:
+                    for term in known.get(identifier, {}).get(slot, ()):
+                        if term not in component.setdefault(slot, []):
+                            component[slot].append(term)
+    dataset["study_components"] = [_compact(component) for component in dataset["study_components"]]
 
 
 def _part_value(key: str, value: Any, iri: str) -> Any:

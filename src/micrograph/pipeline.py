@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 from micrograph import assemble, checks, inputs
-from micrograph.errors import NoRelease
+from micrograph.errors import NoRelease, ReleaseRefused
 from micrograph.link import clusters, links
 from micrograph.linking import alias_table, apply_links, record_digests
 from micrograph.log import HarvestLog
@@ -70,7 +70,7 @@ def build(
         tell: hears the name of each stage as it begins.
 
     Raises:
-        ReleaseRefused: a check failed; the release that served goes on serving.
+        ReleaseRefused: there is nothing to build, or a check failed; the release that served goes on serving.
         BrokenFile: a log segment or an ontology cannot be read.
     """
     timing, releases = Timing(tell), Releases(home)
@@ -89,6 +89,8 @@ def build(
             described = list(described_records(log, archives, limit, terms, home, settings.base))
         with timing.stage("resolve"):
             datasets, led = resolved_datasets(described)
+        if not datasets and not force:
+            raise ReleaseRefused(f"the log in {log.folder} holds no record; first: micrograph harvest, or micrograph import")
         with timing.stage("link"):
             aliases = alias_table(datasets)
             found = links(datasets, aliases)

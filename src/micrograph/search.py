@@ -76,10 +76,10 @@ class SearchIndex:
         self._places: dict[str, dict[str, tuple[int, int]]] = orjson.loads((folder / "facets.json").read_bytes())
         self._facets = _map(folder / "facets.bin")
         self._hierarchy: dict[str, Json] = orjson.loads((folder / "hierarchy.json").read_bytes())
-        self._owner = _read_array(folder / "component_owner.bin", "Q")
-        self._study = _read_array(folder / "study.bin", "Q")
+        self._owner = _read_array(folder / "component_owner.bin", "I")
+        self._study = _read_array(folder / "study.bin", "I")
         self._columns = {
-            name: (_read_array(folder / f"{name}.values.bin", "d"), _read_array(folder / f"{name}.numbers.bin", "Q"))
+            name: (_read_array(folder / f"{name}.values.bin", "d"), _read_array(folder / f"{name}.numbers.bin", "I"))
             for name in COLUMNS
         }
         self._index = tantivy.Index.open(str(folder / "text"))

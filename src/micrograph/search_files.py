@@ -44,7 +44,7 @@ def write_index(folder: Path, datasets: Sequence[Json], terms: Terms) -> None:
     folder.mkdir(parents=True)
     _write_documents(folder, datasets)
     facets: Bitmaps = defaultdict(lambda: defaultdict(BitMap))
-    owners = array("Q")
+    owners = array("I")
     for number, dataset in enumerate(datasets):
         _value_facets(facets, number, dataset)
         for slot_facet, slot in TERM_FACETS.items():
@@ -163,7 +163,7 @@ def _write_facets(folder: Path, facets: Bitmaps) -> None:
 def _write_columns(folder: Path, datasets: Sequence[Json]) -> None:
     """For each column its values in order, and the documents in the same order."""
     studies: dict[str, int] = {}
-    study = array("Q", [studies.setdefault(dataset.get("study", dataset["id"]), len(studies)) for dataset in datasets])
+    study = array("I", [studies.setdefault(dataset.get("study", dataset["id"]), len(studies)) for dataset in datasets])
     _write_array(folder / "study.bin", study)
     for column in COLUMNS:
         rows = sorted(
@@ -172,7 +172,7 @@ def _write_columns(folder: Path, datasets: Sequence[Json]) -> None:
             if (value := _number(column, dataset)) is not None
         )
         _write_array(folder / f"{column}.values.bin", array("d", [value for value, _ in rows]))
-        _write_array(folder / f"{column}.numbers.bin", array("Q", [number for _, number in rows]))
+        _write_array(folder / f"{column}.numbers.bin", array("I", [number for _, number in rows]))
 
 
 def _number(column: str, dataset: Json) -> float | None:

@@ -44,14 +44,14 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Put payloads from disk into the log, as if they had been harvested."""
-    from micrograph.harvest import import_paths
+    from micrograph.importing import import_paths
     from micrograph.log import HarvestLog
 
     report = import_paths(connector, paths, HarvestLog(home()), progress=say)
     if as_json:
         print_json(report.to_json())
         return
-    for finding in report.findings:
+    for finding in (one for one in report.findings if one.severity != "info"):
         say(f"{finding.severity}: {finding.archive} {finding.accession} {finding.pointer}: {finding.code}: {finding.message}")
     print_table(*report.table())
 

@@ -1,0 +1,225 @@
+"""What the command line asks of the release that serves; the service asks the same of the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from micrograph.errors import NotFound, UnknownName, UsageError
+from micrograph.export.jsonld import jsonld
+from micrograph.export.turtle import turtle
+from micrograph.identifiers import compress, expand, term_id
+from micrograph.records import Json
+from micrograph.release import Releases
+from micrograph.search import SearchIndex
+from micrograph.search_files import TERM_FACETS
+from micrograph.search_request import answer, search_query
+from micrograph.settings import settings
+from micrograph.terms.annotate import annotate_passage, annotate_value
+from micrograph.terms.index import Terms
+from micrograph.terms.roles import ROLES, Role
+
+
+def search_datasets(home: Path, text: str, pairs: Sequence[tuple[str, str]], filters: Sequence[str], limit: int) -> Json:
+    """What `/v1/datasets` answers, without facets."""
+    index = SearchIndex(Releases(home).current().search)
+    query = search_query([("q", text), *pairs, *_split(filters)], term_named(Terms.load(home)))
+    return answer(index, query, 0, limit, None, ())
+
+
+def term_named(terms: Terms) -> Callable[[str, Role], str | None]:
+    """Gives the term of a role that is called just so."""
+
+    def named(text: str, role: Role) -> str | None:
+        found = annotate_value(text, role, terms)
+        return found[0].curie if found else None
+
+    return named
+
+
+def _split(pairs: Sequence[str]) -> list[tuple[str, str]]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise UsageError(f"{pair!r} is not NAME=VALUE")
+    return [(name, value) for name, _, value in (pair.partition("=") for pair in pairs)]
+
+
+def term_counts(index: SearchIndex) -> dict[str, int]:
+    """Data sets of each term or anything below it, over all slots."""
+    counts: dict[str, int] = {}
+    for facet in TERM_FACETS:
+        for term, count in index.term_counts(facet).items():
+            counts[term] = max(counts.get(term, 0), count)
+    return counts
+
+
+def complete_terms(
+    home: Path, text: str, ontologies: Sequence[str] | None, role: str | None, branch: str | None, with_data: bool, limit: int
+) -> Json:
+    """What `/v1/terms?q=` answers."""
+    return completions(
+        Terms.load(home), term_counts(SearchIndex(Releases(home).current().search)), text, ontologies, role, branch, with_data, limit
+    )
+
+
+def completions(
+    terms: Terms,
+    counts: dict[str, int],
+    text: str,
+    ontologies: Sequence[str] | None,
+    role: str | None,
+    branch: str | None,
+    with_data: bool,
+    limit: int,
+) -> Json:
+    """`{"items": [...]}`: terms whose names begin like the text, best first.
+
+    Raises:
+        UnknownName: an unknown ontology or role.
+        UsageError: a branch that is no term.
+    """
+    for prefix in ontologies or ():
+        if prefix not in terms.prefixes() and prefix != "mggroup":
+            raise UnknownName("ontology", prefix, terms.prefixes())
+    if role is not None and role not in ROLES:
+        raise UnknownName("role", role, ROLES)
+    root = None
+    if branch is not None:
+        normal = term_id(branch)
+        if normal is None:
+            raise UsageError(f"branch={branch!r} is no term; give a CURIE such as FBbi:00000246")
+        root = normal.value
+    found = terms.complete(
+        text, ontologies=ontologies or None, role=ROLES[role] if role else None, branch=root,
+        counts=counts, with_data=with_data, limit=limit,
+    )  # fmt: skip
+    return {"items": [item.to_json() if hasattr(item, "to_json") else item for item in found]}
+
+
+def show_term(home: Path, curie: str) -> Json:
+    """What `/v1/terms/{curie}` answers."""
+    return term_page(Terms.load(home), SearchIndex(Releases(home).current().search), curie)
+
+
+def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
+    """A term with its names, its place in the hierarchy, and the data sets of it by slot.
+
+    Raises:
+        NotFound: no loaded ontology has it.
+    """
+    normal = term_id(text)
+    curie = normal.value if normal else compress(text)
+    term = terms.get(curie)
+    if term is None:
+        raise NotFound(f"no term {text!r} in {', '.join(terms.prefixes())}; look for it with /v1/terms?q=")
+    counts = {facet: count for facet in TERM_FACETS if (count := index.term_counts(facet).get(curie))}
+    children = [
+        {"curie": child.curie, "label": child.label, "datasets": max((index.term_counts(f).get(child.curie, 0) for f in counts), default=0)}
+        for child in (terms.get(one) for one in sorted(terms.below(curie)))
+        if child is not None and curie in child.parents
+    ]
+    return {
+        "curie": curie,
+        "iri": expand(curie),
+        "label": term.label,
+        "ontology": term.ontology,
+        "synonyms": [{"text": name, "scope": scope} for scope, name in term.synonyms],
+        "obsolete": term.obsolete,
+        "replaced_by": term.replaced_by,
+        "parents": [{"curie": parent, "label": terms.label(parent)} for parent in term.parents],
+        "part_of": [{"curie": whole, "label": terms.label(whole)} for whole in term.part_of],
+        "children": sorted(children, key=lambda row: (-row["datasets"], row["label"]))[:200],
+        "datasets": counts,
+    }
+
+
+def annotate_text(home: Path, text: str, roles: Sequence[str] | None) -> list[Json]:
+    """What `/v1/annotate` answers for one text."""
+    chosen = []
+    for name in roles or ("organism", "imaging_method", "cell_line", "method_group"):
+        if name not in ROLES:
+            raise UnknownName("role", name, ROLES)
+        chosen.append(ROLES[name])
+    return [
+        {"curie": one.curie, "label": one.label, "score": one.score, "method": one.method, "start": one.start, "end": one.end}
+        for one in annotate_passage(text, chosen, Terms.load(home))
+    ]
+
+
+# ------------------------------------------------------------------------------------------------- questions
+def ask_sparql(graph: Path, text: str) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of a SELECT, with plain values."""
+    from micrograph.store.local import LocalStore
+
+    columns, rows = LocalStore(graph).select(text, {})
+    return list(columns), [[plain_value(cell) for cell in row] for row in rows]
+
+
+def ask_question(graph: Path, name: str, parameters: Sequence[str]) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of a saved question."""
+    from micrograph.queries import question
+    from micrograph.store.local import LocalStore
+
+    asked = question(name)
+    columns, rows = LocalStore(graph).select(asked.sparql, asked.bind(dict(_split(parameters))))
+    return list(columns), [[plain_value(cell) for cell in row] for row in rows]
+
+
+def plain_value(cell: Any) -> Any:
+    """A term of RDF as a plain value: IRIs as CURIEs where a prefix fits, numbers as numbers."""
+    from pyoxigraph import Literal, NamedNode
+
+    if isinstance(cell, NamedNode):
+        return compress(cell.value)
+    if isinstance(cell, Literal):
+        kind = cell.datatype.value.rpartition("#")[2]
+        if kind == "integer":
+            return int(cell.value)
+        if kind in {"double", "decimal", "float"}:
+            return float(cell.value)
+        return cell.value == "true" if kind == "boolean" else cell.value
+    return None if cell is None else str(cell)
+
+
+# ---------------------------------------------------------------------------------------------------- export
+EXPORTS = ("json", "jsonld", "turtle", "ntriples")
+
+
+def exported(home: Path, form: str, names: Sequence[str]) -> Iterator[bytes]:
+    """Data sets in a format, one after the other.
+
+    Raises:
+        UnknownName: an unknown format.
+        NotFound: no such data set.
+    """
+    from micrograph.export.graph import ntriples
+
+    if form not in EXPORTS:
+        raise UnknownName("format", form, EXPORTS)
+    index, base = SearchIndex(Releases(home).current().search), settings().base
+    for number in _numbers(index, names):
+        dataset = index.dataset(number)
+        if form == "json":
+            yield orjson.dumps(dataset) + b"\n"
+        elif form == "jsonld":
+            yield orjson.dumps(jsonld(dataset, base)) + b"\n"
+        elif form == "turtle":
+            yield turtle(dataset, base)
+        else:
+            yield "".join(ntriples(dataset, base)).encode()
+
+
+def _numbers(index: SearchIndex, names: Sequence[str]) -> list[int]:
+    if not names:
+        return list(range(len(index)))
+    found = []
+    for name in names:
+        archive, _, accession = name.partition("/")
+        number = index.number(archive, accession)
+        if number is None:
+            raise NotFound(f"no data set {name!r}; give ARCHIVE/ACCESSION, such as idr/idr0001")
+        found.append(number)
+    return found

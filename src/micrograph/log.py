@@ -22,7 +22,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from micrograph.errors import BrokenFile, Locked
+from micrograph.errors import BrokenFile, Locked, StoreError
 from micrograph.log_segments import Position, segments, write_segment
 from micrograph.records import Checkpoint, Json, RawRecord, Seen
 
@@ -53,7 +53,7 @@ SELECT {columns} FROM read_parquet($files, filename = true, file_row_number = tr
 JOIN held USING (filename, file_row_number)
 ORDER BY archive, accession, connector, part
 """
-_READER = {"memory_limit": "384MB", "threads": 2, "temp_directory": f"{gettempdir()}/micrograph-{os.getpid()}"}
+_READER = {"memory_limit": "1GB", "threads": 2, "temp_directory": f"{gettempdir()}/micrograph-{os.getpid()}"}
 
 
 class HarvestLog:
@@ -297,11 +297,12 @@ def _query(files: list[str], columns: str) -> Iterator[tuple[Any, ...]]:
         return
     with duckdb.connect(config=_READER) as connection:
         try:
-            found = connection.execute(_IN_FORCE.replace("{columns}", columns), {"files": files})
-            while rows := found.fetchmany(500):
-                yield from rows
-        except duckdb.Error as error:
-            raise BrokenFile(_broken_among(files) or files[0], error) from error
+            found = connection.sql(_IN_FORCE.replace("{columns}", columns), params={"files": files})
+            for batch in found.to_arrow_reader(500):
+                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        except (duckdb.Error, pa.ArrowException) as error:
+            broken = _broken_among(files)
+            raise (BrokenFile(broken, error) if broken else StoreError(f"the harvest log cannot be read: {error}")) from error
 
 
 def _broken_among(files: Sequence[str]) -> str | None:

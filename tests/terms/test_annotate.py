@@ -49,7 +49,7 @@ def passage(text: str, *roles: str) -> list[tuple[str, str]]:
         ("HeLa cells", "cell_line", "CLO:0003684"),
         ("U-2 OS", "cell_line", "CLO:0009454"),
         ("U2OS", "cell_line", "CLO:0009454"),
-        ("hTERT RPE-1", "cell_line", "cellosaurus:CVCL_4388"),
+        ("hTERT RPE-1", "cell_line", "CLO:0004290"),
         ("cryo-EM", "method_group", "mggroup:cryo-em"),
         ("CLEM", "method_group", "mggroup:clem"),
         ("expansion microscopy", "method_group", "mggroup:super-resolution"),
@@ -192,6 +192,20 @@ def test_methods_that_fbbi_cannot_say_are_groups():
 def test_abbreviations_count_only_in_capitals():
     assert passage("the stem of a palm", "imaging_method") == []
     assert passage("imaged by STEM", "imaging_method") == [("STEM", "FBbi:00000380")]
+
+
+def test_a_standard_error_is_no_electron_microscopy():
+    assert passage("mean ± SEM; error bars show SEM", "imaging_method") == []
+    assert passage("seen by SEM", "imaging_method") == [("SEM", "FBbi:00000257")]
+
+
+def test_a_method_that_says_nothing_is_left_out_of_running_text():
+    assert passage("an imaging method", "imaging_method") == []
+
+
+@pytest.mark.parametrize("text", ["we paint cells", "Marrow of bone", "Cat D2 activity", "on RLS slides"])
+def test_words_that_recorded_descriptions_showed_to_mislead(text):
+    assert passage(text) == []
 
 
 def test_a_name_does_not_run_over_the_end_of_a_sentence():

@@ -5,7 +5,7 @@ import pytest
 from micrograph import resources
 from micrograph.errors import BrokenFile
 from micrograph.terms import registry
-from micrograph.terms.curated import format_of, formats, pairs, retired
+from micrograph.terms.curated import SSSOM, format_of, formats, pairs, retired
 from micrograph.terms.roles import ROLES
 from micrograph.terms.slim import check
 from micrograph.terms.table import file_sha256, read_rows
@@ -82,3 +82,15 @@ def test_a_registry_entry_that_is_wrong_is_named(tmp_path):
     path.write_text("ontologies: [", encoding="utf-8")
     with pytest.raises(BrokenFile, match=r"registry\.yaml"):
         registry.read(path)
+
+
+def test_cell_lines_of_other_ontologies_map_to_clo_and_back(terms):
+    assert terms.matches("EFO:0001185") == ("CLO:0003684",)
+    assert set(terms.matches("CLO:0003684")) == {"EFO:0001185", "cellosaurus:CVCL_0030"}
+
+
+def test_labels_in_mappings_are_those_of_the_ontologies(terms):
+    path = resources.ontologies() / "mappings" / "cell_lines.sssom.tsv"
+    for row in read_rows(path, SSSOM):
+        assert terms.label(row["subject_id"]) == row["subject_label"]
+        assert terms.label(row["object_id"]) == row["object_label"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from micrograph.terms.guards import ambiguous, likely, reagent_spans
+from micrograph.terms.guards import ambiguous, likely, reagent_spans, statistics_spans
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.spelling import cached_key, key, plurals, unbracketed
 
@@ -24,6 +24,7 @@ _LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
 _METHODS = {"plural": "plural", "bracketed": "bracketed", "squashed": "squashed"}
 _LINE_WORDS = re.compile(r"\s+(?:cells?|cell[ -]lines?|cultures?)$", re.I)
 _LINE_CELL = (" cell",)  # CLO writes "HeLa cell" where people write "HeLa"
+APPROXIMATE_AT_MOST = 250_000  # names; every one of a million taxa would be compared for every unknown value
 LONGEST = 8  # words of a name in running text
 
 
@@ -72,11 +73,11 @@ def annotate_passage(text: str, roles: Sequence[Role] | Sequence[str], terms: Te
     An organism within a reagent ("goat anti-mouse IgG", "fetal bovine serum") is none of the record's.
     """
     words = list(_words(text))
-    reagents = reagent_spans(text)
+    guarded = {"organism": reagent_spans(text), "imaging_method": statistics_spans(text)}
     found: list[Annotation] = []
     for item in roles:
         role = ROLES[item] if isinstance(item, str) else item
-        found += _scan(text, words, role, terms, reagents if role.name == "organism" else ())
+        found += _scan(text, words, role, terms, guarded.get(role.name, ()))
     found = [one for one in found if not any(_hidden(one, other) for other in found)]
     return sorted(found, key=lambda one: (one.start, -one.end, one.role))
 
@@ -159,7 +160,7 @@ def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) ->
     found: list[tuple[int, str, str]] = []
     for prefix in role.ontologies:
         names = terms.names(prefix)
-        if names is None:
+        if names is None or len(names.keys) > APPROXIMATE_AT_MOST:
             continue
         allowed = 1 if len(name) < 12 or terms.covers(prefix) != "whole" else 2
         near = process.extract(name, names.keys, scorer=OSA.distance, score_cutoff=allowed, limit=20)
@@ -203,7 +204,8 @@ def _scan(
         if annotation is None:
             number += 1
             continue
-        if not any(start < annotation.end and annotation.start < end for start, end in forbidden):
+        hidden = any(start < annotation.end and annotation.start < end for start, end in forbidden)
+        if not hidden and annotation.curie not in role.fillers:
             found.append(annotation)
         number += used
     return found

@@ -40,31 +40,35 @@ _REAGENTS = tuple(
     )
 )
 
+_STATISTICS = re.compile(r"(?:±|\+/-|\+-|\bmeans?\s+(?:and\s+|with\s+)?|\berror bars?\W+(?:\w+\W+){0,3})\s*SEM\b")
+
 # Words that are a name of a term, and in running text nearly always something else.
 _AMBIGUOUS = {
     "organism": {
         "all", "anemone", "ara", "arena", "argus", "as", "axis", "bacteria", "bat", "beta", "bo", "cancer",
         "cancer cell", "canine", "cat", "cell", "char", "codon", "conger", "corn", "crane", "data",
         "digitalis", "drill", "electron", "environmental samples", "gar", "gene", "glycine", "hoki", "horse",
-        "ide", "indicator", "iris", "is", "it", "lens", "major", "map", "may", "medium", "mus",
+        "ide", "indicator", "iris", "is", "it", "lens", "major", "map", "marrow", "may", "medium", "mus",
         "other entries", "patient", "patients", "perch", "pike", "plasma", "proteus", "rat", "ray", "rice", "root",
         "ruff", "scope", "set", "sigma", "sole", "spot", "swine", "synthetic construct", "tang", "this",
         "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
     },
     "imaging_method": {
         "afm", "artwork", "brightfield", "camera", "confocal", "dic", "drawing", "em", "film", "fluorescence",
-        "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "palm",
+        "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "oct", "palm",
         "phase contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
     },
+    "method_group": {"clem", "exm", "hcs", "paint", "paints", "spim", "timelapses"},
     "cell_line": {
         "a6", "bj", "ca", "cell", "cell line", "cell lines", "cho", "dna", "es cell", "h1", "h4", "h9", "has",
         "he", "ipsc", "kb", "l6", "l929", "line", "m21", "mc", "mef", "mefs", "p19", "pc 3", "r1", "rna",
-        "s2", "sem", "sp", "wt",
+        "rls", "s2", "sem", "sp", "wt",
     },
 }  # fmt: skip
 # Abbreviations stand for a method or line only where they are written as one.
 _ABBREVIATIONS = {
-    "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP"},
+    "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP", "OCT"},
+    "method_group": {"PAINT", "SPIM", "CLEM", "HCS"},
     "cell_line": {"CHO", "S2"},
 }
 # "rat" is an animal in plain text; what stays ambiguous is a rat in capitals (an acronym).
@@ -88,6 +92,16 @@ def reagent_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
+def statistics_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where SEM is the standard error of a mean.
+
+    >>> text = "mean ± SEM of cells seen by SEM"
+    >>> [text[start:end] for start, end in statistics_spans(text)]
+    ['± SEM']
+    """
+    return tuple(match.span() for match in _STATISTICS.finditer(text))
+
+
 def ambiguous(piece: str, role: str) -> bool:
     """Whether a piece of running text is too likely to mean something else than a term of the role.
 
@@ -97,6 +111,8 @@ def ambiguous(piece: str, role: str) -> bool:
     if piece in _ABBREVIATIONS.get(role, ()):
         return False
     lowered = piece.lower()
+    if lowered == "cat" and piece != lowered:
+        return True  # Cat is catalase, or Cat D2 cathepsin; the animal is written small
     if lowered in _PLAIN and piece != piece.upper():
         return False
     return lowered in _AMBIGUOUS.get(role, ())

@@ -285,18 +285,19 @@ def _read_pronto(content: bytes, prefix: str) -> Loaded:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about syntax that it repairs
         ontology = pronto.Ontology(io.BytesIO(content), threads=1)
-    terms = []
+    terms, unread = [], 0
     for term in ontology.terms():
         curie = own_curie(term.id, prefix)
         if curie is None:
             continue
-        part_of = [
-            target.id
-            for relation, targets in term.relationships.items()
-            if relation.id in _PART_OF
-            for target in targets
-        ]
-        replaced = sorted(other.id for other in term.replaced_by)
+        part_of: list[str] = []
+        replaced: list[str] = []
+        try:
+            for relation, targets in term.relationships.items():
+                part_of += [target.id for target in targets if relation.id in _PART_OF]
+            replaced = sorted(other.id for other in term.replaced_by)
+        except KeyError:  # a term that is not in the file: CL:0000004 was replaced by CLO:0000019
+            unread += 1
         terms.append(
             Term(
                 curie, term.name or "", prefix,
@@ -307,7 +308,7 @@ def _read_pronto(content: bytes, prefix: str) -> Loaded:
                 tuple(filter(None, (own_curie(value, prefix) for value in sorted(term.alternate_ids)))),
             )
         )  # fmt: skip
-    return Loaded(terms, str(ontology.metadata.data_version or ""))
+    return Loaded(terms, str(ontology.metadata.data_version or ""), unread)
 
 
 def _read_owl(content: bytes, prefix: str) -> Loaded:

@@ -191,7 +191,7 @@ def _slot_shapes(row: Class, slot: Slot) -> list[tuple[str, str]]:
         shapes.append(("in", pattern + f"FILTER(?v NOT IN ({values})) }}"))
     else:
         datatype = {"text": "string"}.get(slot.kind, slot.kind)
-        shapes.append(("datatype", pattern + f"FILTER(datatype(?v) != <{_XSD}{datatype}>) }}"))
+        shapes.append(("datatype", pattern + f"FILTER(!isLiteral(?v) || datatype(?v) != <{_XSD}{datatype}>) }}"))
     if slot.kind == "object":
         target = f"<{slot.iri}>"
         shapes.append(

@@ -119,7 +119,7 @@ def _slots(view: Any, class_name: str) -> Iterator[Slot]:
             yield Slot(kind="enum", values=values, **common)
         else:
             declared = view.get_type(range_name)
-            kind = _KINDS.get(range_name) or _KINDS[str(declared.typeof)]
+            kind = _KINDS.get(range_name) or _KINDS.get(str(declared.typeof), "text")  # lint refuses other types
             yield Slot(
                 kind=kind,
                 namespace=str(annotation(declared, "namespace") or ""),

@@ -1,59 +1,33 @@
 """The harvest log: every payload exactly as received, append-only; the only state that matters.
 
-Parquet segments `log/<connector>/<run>-<n>.parquet`, closed at 64 MB or after 60 seconds, written aside, synced and renamed:
-kill -9 at any moment loses no closed segment. Runs are numbered, not dated, because clocks go back. The cursor of the harvest
-is in the segment's own metadata, so rows and cursor become durable together. One writer a connector.
+Parquet segments `log/<connector>/<run>-<n>.parquet`, closed at 64 MB or after 60 seconds, written aside, synced and
+renamed: kill -9 at any moment loses no closed segment. Runs are numbered, not dated, because clocks go back. The cursor
+of the harvest is in the segment's own metadata, so rows and cursor become durable together. One writer a connector.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import gettempdir
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from micrograph.errors import BrokenFile, Locked, StoreError
-from micrograph.log_segments import Position, segments, write_segment
+from micrograph.errors import Locked
+from micrograph.log_rows import held_keys, held_rows
+from micrograph.log_segments import COLUMNS, Position, Segment, segments, write_segment
 from micrograph.records import Checkpoint, Json, RawRecord, Seen
 
 Outcome = Literal["new", "changed", "unchanged"]
-_SEGMENT_BYTES = 64 * 2**20
-_SEGMENT_SECONDS = 60.0
+Kind = Literal["harvest", "import", "compact"]
+SEGMENT_BYTES = 64 * 2**20
+SEGMENT_SECONDS = 60.0
 _KEY = "connector, archive, accession, part"
-# The newest row of each part of each record, unless the record was deleted after it. Which rows those are is settled without
-# their payloads; only then are payloads read and sorted, on disk where memory does not hold them.
-_IN_FORCE = """
-WITH keys AS (
-  SELECT connector, archive, accession, part, kind, filename, file_row_number,
-         regexp_extract(filename, '(\\d{6}-\\d{6})\\.parquet$', 1) AS segment
-  FROM read_parquet($files, filename = true, file_row_number = true)
-),
-deleted AS (
-  SELECT connector, archive, accession, max((segment, file_row_number)) AS place FROM keys WHERE kind = 'deleted' GROUP BY ALL
-),
-newest AS (
-  SELECT * FROM keys WHERE kind = 'record'
-  QUALIFY row_number() OVER (PARTITION BY connector, archive, accession, part ORDER BY segment DESC, file_row_number DESC) = 1
-),
-held AS (
-  SELECT filename, file_row_number FROM newest LEFT JOIN deleted USING (connector, archive, accession)
-  WHERE deleted.place IS NULL OR (segment, file_row_number) > deleted.place
-)
-SELECT {columns} FROM read_parquet($files, filename = true, file_row_number = true)
-JOIN held USING (filename, file_row_number)
-ORDER BY archive, accession, connector, part
-"""
-_READER = {"memory_limit": "1GB", "threads": 2, "temp_directory": f"{gettempdir()}/micrograph-{os.getpid()}"}
 
 
 class HarvestLog:
@@ -64,13 +38,16 @@ class HarvestLog:
 
     # -------------------------------------------------------------------------------------------------- writing
     @contextmanager
-    def writer(self, connector: str, started_at: str, kind: str = "harvest") -> Iterator[LogWriter]:
-        """Append to a connector's log; on a clean end the run counts as complete.
+    def writer(
+        self, connector: str, started_at: str, kind: Kind = "harvest", since: str | None = None
+    ) -> Iterator[LogWriter]:
+        """Append to a connector's log; on a clean end the run counts as complete, unless it was `stop`ped.
 
         Args:
             connector: whose log.
-            started_at: when the run began, whole seconds with Z.
+            started_at: when the run began, whole seconds with Z; of a run that is gone on with, its first beginning.
             kind: `harvest`, or `import`, which leaves cursor and last success alone.
+            since: from which day on the run asks for changes; None for all.
 
         Raises:
             Locked: another process writes this connector's log.
@@ -78,7 +55,11 @@ class HarvestLog:
         folder = self.folder / connector
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, connector):
-            writer = LogWriter(folder, connector, started_at, kind, self._fingerprints(connector))
+            unfinished = self.unfinished(connector) if kind == "harvest" else None
+            writer = LogWriter(folder, connector, started_at, kind, since, self._fingerprints(connector))
+            if unfinished is not None and unfinished.started_at == started_at:
+                writer.cursor = unfinished.cursor
+                writer.saw |= self._seen_by(connector, started_at)
             try:
                 yield writer
             except BaseException:
@@ -87,10 +68,10 @@ class HarvestLog:
             writer.finish()
 
     def compact(self, connector: str | None = None) -> None:
-        """Rewrite segments so that they hold only rows in force; the digest stays the same.
+        """Rewrite segments so that they hold only rows in force and who was seen; the digest stays the same.
 
-        The new segment is complete before the first old one goes, oldest first: a compaction that is killed leaves rows
-        twice, which changes nothing.
+        The new segments are complete before the first old one goes, oldest first: a compaction that is killed leaves
+        rows twice, which changes nothing.
         """
         for name in [connector] if connector else self.connectors():
             folder = self.folder / name
@@ -98,11 +79,13 @@ class HarvestLog:
                 old = segments(folder)
                 if not old:
                     continue
-                run = old[-1].run + 1
-                state = {**self._state(name), "kind": "compact", "run": run}
-                rows = [_row(record) for record in self._in_force([*self._files(name)], None)]
-                rows += [row for row in self._seen_rows(name)]
-                write_segment(folder, Position(run, 1), rows, state)
+                state = self._state(name) | {"kind": "compact"}
+                writer = LogWriter(folder, name, state.get("started_at") or "", "compact", state=state)
+                for row in held_rows(self._files(name), COLUMNS):
+                    writer.append(row, len(row["payload"]))
+                for archive, accession in sorted(self._seen_by(name, writer.started_at)):
+                    writer.seen(Seen(archive, accession))
+                writer.flush(even_empty=True)
                 for segment in old:
                     segment.path.unlink()
 
@@ -117,20 +100,28 @@ class HarvestLog:
         Raises:
             BrokenFile: a segment that cannot be read, by name.
         """
-        yield from self._in_force([file for name in self.connectors() for file in self._files(name)], archives)
+        names = [name for name in COLUMNS if name != "kind"]
+        for row in held_rows(self._all_files(), names, archives):
+            yield RawRecord(**row)
 
     def digest(self) -> str:
         """A hash of the rows in force; compaction does not change it."""
-        files = [file for name in self.connectors() for file in self._files(name)]
         digest = hashlib.sha256()
-        for row in _query(files, f"{_KEY}, fingerprint, sha256, fetched_at"):
+        for row in held_keys(self._all_files(), f"{_KEY}, fingerprint, sha256, fetched_at"):
             digest.update("\x1f".join(str(value) for value in row).encode() + b"\n")
         return digest.hexdigest()
 
+    def unfinished(self, connector: str) -> Unfinished | None:
+        """The harvest that was stopped before its end, if the last one was and got as far as a checkpoint."""
+        state = self._state(connector)
+        if state.get("complete", True) or not state.get("cursor"):
+            return None
+        return Unfinished(state["cursor"], state["started_at"], state.get("since"))
+
     def last_cursor(self, connector: str) -> str | None:
         """Where an unfinished harvest goes on; None where the last one ended well, or there was none."""
-        state = self._state(connector)
-        return None if state.get("complete", True) else state.get("cursor")
+        unfinished = self.unfinished(connector)
+        return unfinished.cursor if unfinished else None
 
     def last_success(self, connector: str) -> str | None:
         """When the last harvest that ended well began."""
@@ -138,7 +129,7 @@ class HarvestLog:
 
     def accessions(self, connector: str) -> set[tuple[str, str]]:
         """(archive, accession) of a connector's records in force."""
-        return {(archive, accession) for archive, accession in _query(self._files(connector), "archive, accession")}
+        return {(archive, accession) for archive, accession in held_keys(self._files(connector), "archive, accession")}
 
     def show(self) -> list[Json]:
         """What is in the log, one row a connector and archive."""
@@ -146,7 +137,7 @@ class HarvestLog:
         for name in self.connectors():
             state, files = self._state(name), segments(self.folder / name)
             counts: dict[str, set[str]] = {}
-            for archive, accession in _query(self._files(name), "archive, accession"):
+            for archive, accession in held_keys(self._files(name), "archive, accession"):
                 counts.setdefault(archive, set()).add(accession)
             for archive, found in sorted(counts.items()):
                 rows.append(
@@ -167,41 +158,45 @@ class HarvestLog:
     def _files(self, connector: str) -> list[str]:
         return [str(segment.path) for segment in segments(self.folder / connector)]
 
+    def _all_files(self) -> list[str]:
+        return [file for name in self.connectors() for file in self._files(name)]
+
     def _state(self, connector: str) -> Json:
-        """The run's state after the newest segment: imports do not touch it."""
+        """The harvest's state after the newest segment: imports do not touch it."""
         state: Json = {}
         for segment in segments(self.folder / connector):
             read = segment.state()
             if read.get("kind") == "import":
                 continue
-            kept = state.get("last_success")
+            success = state.get("last_success")
             state = read
             if read.get("complete") and read.get("kind") == "harvest":
                 state["last_success"] = read.get("started_at")
-            elif kept and "last_success" not in state:
-                state["last_success"] = kept
+            elif success and "last_success" not in state:
+                state["last_success"] = success
         return state
 
     def _fingerprints(self, connector: str) -> dict[tuple[str, str, str], str]:
-        rows = _query(self._files(connector), "archive, accession, part, fingerprint")
+        rows = held_keys(self._files(connector), "archive, accession, part, fingerprint")
         return {(archive, accession, part): fingerprint for archive, accession, part, fingerprint in rows}
 
-    def _in_force(self, files: list[str], archives: Sequence[str] | None) -> Iterator[RawRecord]:
-        names = [name for name in _COLUMNS if name != "kind"]
-        for row in _query(files, ", ".join(names)):
-            record = RawRecord(**dict(zip(names, row, strict=True)))
-            if archives is None or record.archive in archives:
-                yield record
-
-    def _seen_rows(self, connector: str) -> list[Json]:
-        """The accessions that the newest complete run saw."""
-        files = self._files(connector)
+    def _seen_by(self, connector: str, started_at: str) -> set[tuple[str, str]]:
+        """What the harvest that began then saw so far."""
+        files = [str(one.path) for one in segments(self.folder / connector) if _is_of(one, started_at)]
         if not files:
-            return []
-        found = duckdb.execute(
-            "SELECT DISTINCT archive, accession FROM read_parquet($files) WHERE kind = 'seen' ORDER BY ALL", {"files": files}
-        ).fetchall()
-        return [_event_row(connector, "seen", archive, accession) for archive, accession in found]
+            return set()
+        query = "SELECT DISTINCT archive, accession FROM read_parquet($files) WHERE kind IN ('seen', 'record')"
+        with duckdb.connect() as connection:
+            return set(connection.execute(query, {"files": files}).fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A harvest that was stopped: where it goes on, when it began, and from which day on it asked for changes."""
+
+    cursor: str
+    started_at: str
+    since: str | None
 
 
 @dataclass(slots=True)
@@ -211,107 +206,102 @@ class LogWriter:
     folder: Path
     connector: str
     started_at: str
-    kind: str
-    known: dict[tuple[str, str, str], str]
+    kind: Kind
+    since: str | None = None
+    known: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    state: Json | None = None  # instead of our own: compaction keeps the harvest's
     cursor: str | None = None
     saw: set[tuple[str, str]] = field(default_factory=set)
     _rows: list[Json] = field(default_factory=list)
     _bytes: int = 0
     _opened: float = 0.0
     _position: Position | None = None
-    _complete: bool = False
+    _stopped: bool = False
 
     def add(self, record: RawRecord) -> Outcome:
         """Log a sealed record, unless its fingerprint is that of the row in force."""
         part = (record.archive, record.accession, record.part)
-        self.saw.add(part[:2])
         before = self.known.get(part)
         if before == record.fingerprint:
-            self._append(_event_row(self.connector, "seen", record.archive, record.accession), 64)
+            self.seen(Seen(record.archive, record.accession))
             return "unchanged"
+        self.saw.add(part[:2])
         self.known[part] = record.fingerprint
-        self._append(_row(record), len(record.payload))
+        self.append(_row(record), len(record.payload))
         return "new" if before is None else "changed"
 
     def seen(self, event: Seen) -> None:
         """Note an accession that is there and unchanged."""
-        self.saw.add((event.archive, event.accession))
-        self._append(_event_row(self.connector, "seen", event.archive, event.accession), 64)
+        if (event.archive, event.accession) not in self.saw:
+            self.saw.add((event.archive, event.accession))
+            self.append(_event_row(self.connector, "seen", event.archive, event.accession), 64)
 
     def tombstone(self, archive: str, accession: str) -> None:
         """The archive says that a record is gone."""
         self.known = {part: value for part, value in self.known.items() if part[:2] != (archive, accession)}
-        self._append(_event_row(self.connector, "deleted", archive, accession), 64)
+        self.append(_event_row(self.connector, "deleted", archive, accession), 64)
 
     def checkpoint(self, event: Checkpoint) -> None:
-        """Everything before this is done; an old or large segment is closed here."""
+        """Everything before this is done; an old segment is closed here."""
         self.cursor = event.cursor
-        if self._rows and monotonic() - self._opened > _SEGMENT_SECONDS:
-            self.flush()
+        self._close_if_due()
 
-    def flush(self) -> None:
+    def stop(self) -> None:
+        """The run ends before its end: the next one goes on from the last checkpoint."""
+        self._stopped = True
+
+    def finish(self) -> None:
+        """The run ended: a harvest leaves a segment that says so, even if nothing was new."""
+        if self._stopped or self.kind != "harvest":
+            self.flush()
+        else:
+            self.flush(complete=True)
+
+    def flush(self, complete: bool = False, even_empty: bool = False) -> None:
         """Close the segment that is being filled."""
-        if not self._rows and not self._complete:
+        if not (self._rows or complete or even_empty):
             return
         if self._position is None:
             last = segments(self.folder)
             self._position = Position(last[-1].run + 1 if last else 1, 0)
         self._position = Position(self._position.run, self._position.number + 1)
-        state = {"kind": self.kind, "run": self._position.run, "started_at": self.started_at,
-                 "cursor": self.cursor, "complete": self._complete}  # fmt: skip
-        write_segment(self.folder, self._position, self._rows, state)
+        own = {
+            "kind": self.kind,
+            "started_at": self.started_at,
+            "since": self.since,
+            "cursor": self.cursor,
+            "complete": complete,
+        }
+        write_segment(self.folder, self._position, self._rows, self.state or own)
         self._rows, self._bytes = [], 0
 
-    def finish(self) -> None:
-        """The run ended well."""
-        self._complete = True
-        self.flush()
-
-    def _append(self, row: Json, size: int) -> None:
+    def append(self, row: Json, size: int) -> None:
+        """Add a row as it is."""
         if not self._rows:
             self._opened = monotonic()
         self._rows.append(row)
         self._bytes += size
-        if self._bytes > _SEGMENT_BYTES or monotonic() - self._opened > _SEGMENT_SECONDS:
+        self._close_if_due()
+
+    def _close_if_due(self) -> None:
+        if self._rows and (self._bytes > SEGMENT_BYTES or monotonic() - self._opened > SEGMENT_SECONDS):
             self.flush()
 
 
-_COLUMNS = (
-    "connector", "archive", "accession", "part", "kind", "payload", "media_type", "url", "fetched_at", "modified", "etag",
-    "page_sha256", "sha256", "fingerprint", "status",
-)  # fmt: skip
-
-
 def _row(record: RawRecord) -> Json:
-    return {name: getattr(record, name) for name in _COLUMNS if name != "kind"} | {"kind": "record"}
+    return {name: getattr(record, name) for name in COLUMNS if name != "kind"} | {"kind": "record"}
 
 
 def _event_row(connector: str, kind: str, archive: str, accession: str) -> Json:
     blank = dict.fromkeys(("part", "media_type", "url", "fetched_at", "sha256", "fingerprint"), "")
-    return {"connector": connector, "kind": kind, "archive": archive, "accession": accession, "payload": b"", "status": "active"} | blank
-
-
-def _query(files: list[str], columns: str) -> Iterator[tuple[Any, ...]]:
-    """Rows in force, streamed; DuckDB spills to disk what does not fit."""
-    if not files:
-        return
-    with duckdb.connect(config=_READER) as connection:
-        try:
-            found = connection.sql(_IN_FORCE.replace("{columns}", columns), params={"files": files})
-            for batch in found.to_arrow_reader(500):
-                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        except (duckdb.Error, pa.ArrowException) as error:
-            broken = _broken_among(files)
-            raise (BrokenFile(broken, error) if broken else StoreError(f"the harvest log cannot be read: {error}")) from error
-
-
-def _broken_among(files: Sequence[str]) -> str | None:
-    for file in files:
-        try:
-            pq.read_table(file)
-        except (pa.ArrowException, OSError):
-            return file
-    return None
+    return {
+        "connector": connector,
+        "kind": kind,
+        "archive": archive,
+        "accession": accession,
+        "payload": b"",
+        "status": "active",
+    } | blank
 
 
 @contextmanager
@@ -325,3 +315,7 @@ def _locked(folder: Path, connector: str) -> Iterator[None]:
             stale.unlink()
         yield
 
+
+def _is_of(segment: Segment, started_at: str) -> bool:
+    state = segment.state()
+    return state.get("kind") != "import" and state.get("started_at") == started_at

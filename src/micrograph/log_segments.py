@@ -17,15 +17,11 @@ from micrograph.records import Json
 
 _NAME = re.compile(r"^(\d{6})-(\d{6})\.parquet$")
 _STATE = b"micrograph"
-_SCHEMA = pa.schema(
-    [
-        (name, pa.binary() if name == "payload" else pa.string())
-        for name in (
-            "connector", "archive", "accession", "part", "kind", "payload", "media_type", "url", "fetched_at", "modified",
-            "etag", "page_sha256", "sha256", "fingerprint", "status",
-        )
-    ]
+COLUMNS = (
+    "connector", "archive", "accession", "part", "kind", "payload", "media_type", "url", "fetched_at", "modified",
+    "etag", "page_sha256", "sha256", "fingerprint", "status",
 )  # fmt: skip
+_SCHEMA = pa.schema([(name, pa.binary() if name == "payload" else pa.string()) for name in COLUMNS])
 
 
 class Position(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,9 @@ class ImportReport:
 
     def to_json(self) -> Json:
         """Counts and findings."""
-        counts = {name: getattr(self, name) for name in ("files", "companions", "new", "changed", "unchanged", "rejected")}
+        counts = {
+            name: getattr(self, name) for name in ("files", "companions", "new", "changed", "unchanged", "rejected")
+        }
         return counts | {"findings": [finding.to_json() for finding in self.findings]}
 
     def table(self) -> tuple[list[str], list[list[object]]]:
@@ -44,12 +46,12 @@ def import_paths(
     Raises:
         UnknownName: no such connector.
         UsageError: a path does not exist.
-        BrokenFile: a tar or zip that does not read.
+        Locked: another process writes this connector's log.
     """
-    mapper, report = archive(connector), ImportReport()
+    mapper, report, problems = archive(connector), ImportReport(), Report()
     now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
     with log.writer(connector, now, kind="import") as writer:
-        for member in payloads(paths):
+        for member in payloads(paths, problems):
             report.files += 1
             records = list(mapper.split(member.payload, member.media_type, member.name))
             report.companions += not records
@@ -60,8 +62,11 @@ def import_paths(
                     mapper.to_dataset([record], why)
                     report.findings += why.findings
                     continue
-                outcome = writer.add(record.sealed(now, mapper.volatile))
+                located = record if record.url else replace(record, url=member.url)
+                outcome = writer.add(located.sealed(now, mapper.volatile))
                 setattr(report, outcome, getattr(report, outcome) + 1)
             if report.files % 500 == 0:
                 progress(f"{report.files} files")
+    report.rejected += len(problems)
+    report.findings += problems.findings
     return report

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import gzip
-import io
+import lzma
 import mimetypes
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from micrograph.errors import BrokenFile, TooLarge, UsageError
+from micrograph.records import Report
 from micrograph.settings import settings
 
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".zip")
-_TYPES = {".json": "application/json", ".jsonld": "application/ld+json", ".txt": "text/plain", ".tsv": "text/tab-separated-values"}
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+_TYPES = {
+    ".json": "application/json", ".jsonld": "application/ld+json", ".txt": "text/plain",
+    ".tsv": "text/tab-separated-values",
+}  # fmt: skip
+# What reading a damaged archive raises; zipfile says RuntimeError of encrypted members.
+_DAMAGE = (
+    tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
 
 
 class Payload(NamedTuple):
@@ -27,8 +37,12 @@ class Payload(NamedTuple):
     url: str  # file: address, for provenance
 
 
-def payloads(paths: Iterable[Path]) -> Iterator[Payload]:
+def payloads(paths: Iterable[Path], problems: Report | None = None) -> Iterator[Payload]:
     """Every file in the paths: of folders and zips by name, of tars as they come.
+
+    Args:
+        paths: files, folders, tar, gzip and zip files.
+        problems: gets a finding for each file that is damaged or too large, and the rest goes on; without it they raise.
 
     Raises:
         UsageError: a path does not exist.
@@ -40,52 +54,58 @@ def payloads(paths: Iterable[Path]) -> Iterator[Payload]:
             raise UsageError(f"{path}: no such file or folder")
         members = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
         for member in members:
-            name = str(member.relative_to(path)) if path.is_dir() else member.name
-            yield from _file(member, name)
+            name = member.relative_to(path).as_posix() if path.is_dir() else member.name
+            try:
+                yield from _file(member, name, problems)
+            except BrokenFile as error:
+                if problems is None:
+                    raise
+                problems.add("FILE-BROKEN", "error", str(error), "", name)
 
 
-def _file(path: Path, name: str) -> Iterator[Payload]:
+def _file(path: Path, name: str, problems: Report | None) -> Iterator[Payload]:
+    lower = name.lower()
     try:
-        if name.lower().endswith(".zip"):
-            yield from _zip(path)
-        elif name.lower().endswith(_ARCHIVES):
-            yield from _tar(path)
-        elif name.lower().endswith(".gz"):
+        if lower.endswith(".zip"):
+            yield from _zip(path, problems)
+        elif lower.endswith(_ARCHIVES):
+            yield from _tar(path, problems)
+        elif lower.endswith(".gz"):
             with gzip.open(path) as file:
-                yield _payload(name[:-3], _bounded(file, name), path)
+                yield from _one(name[:-3], file, path, problems)
         else:
             with path.open("rb") as file:
-                yield _payload(name, _bounded(file, name), path)
-    except (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, EOFError, OSError) as error:
+                yield from _one(name, file, path, problems)
+    except _DAMAGE as error:
         raise BrokenFile(path, error) from error
 
 
-def _tar(path: Path) -> Iterator[Payload]:
+def _tar(path: Path, problems: Report | None) -> Iterator[Payload]:
     with tarfile.open(path) as tar:
         for member in tar:  # in the archive's own order: going back in a compressed tar reads it from the start again
             file = tar.extractfile(member) if member.isfile() else None
             if file is not None:
-                yield _payload(member.name, _bounded(file, member.name), path)
+                yield from _one(member.name, file, path, problems)
 
 
-def _zip(path: Path) -> Iterator[Payload]:
+def _zip(path: Path, problems: Report | None) -> Iterator[Payload]:
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
             if not name.endswith("/"):
                 with archive.open(name) as file:
-                    yield _payload(name, _bounded(file, name), path)
+                    yield from _one(name, file, path, problems)
 
 
-def _bounded(file: io.BufferedIOBase | gzip.GzipFile | object, name: str) -> bytes:
-    """All bytes of a file; a bomb stops at the limit, whatever its header says."""
+def _one(name: str, file: IO[bytes] | gzip.GzipFile, path: Path, problems: Report | None) -> Iterator[Payload]:
+    """One file, if it is not too large: a bomb stops at the limit, whatever its header says."""
     most = settings().payload_bytes
-    data: bytes = file.read(most + 1)  # type: ignore[attr-defined]
+    data = file.read(most + 1)
     if len(data) > most:
-        raise TooLarge(f"{name}: more than {most} bytes (MICROGRAPH_PAYLOAD_BYTES)")
-    return data
-
-
-def _payload(name: str, data: bytes, path: Path) -> Payload:
+        message = f"{path}: {name} has more than {most} bytes (MICROGRAPH_PAYLOAD_BYTES)"
+        if problems is None:
+            raise TooLarge(message)
+        problems.add("FILE-TOO-LARGE", "error", message, "", name)
+        return
     suffix = Path(name).suffix.lower()
     media_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Payload(name, data, media_type, path.resolve().as_uri())
+    yield Payload(name, data, media_type, path.resolve().as_uri())

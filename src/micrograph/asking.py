@@ -23,7 +23,9 @@ from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES, Role
 
 
-def search_datasets(home: Path, text: str, pairs: Sequence[tuple[str, str]], filters: Sequence[str], limit: int) -> Json:
+def search_datasets(
+    home: Path, text: str, pairs: Sequence[tuple[str, str]], filters: Sequence[str], limit: int
+) -> Json:
     """What `/v1/datasets` answers, without facets."""
     index = SearchIndex(Releases(home).current().search)
     query = search_query([("q", text), *pairs, *_split(filters)], term_named(Terms.load(home)))
@@ -57,11 +59,24 @@ def term_counts(index: SearchIndex) -> dict[str, int]:
 
 
 def complete_terms(
-    home: Path, text: str, ontologies: Sequence[str] | None, role: str | None, branch: str | None, with_data: bool, limit: int
+    home: Path,
+    text: str,
+    ontologies: Sequence[str] | None,
+    role: str | None,
+    branch: str | None,
+    with_data: bool,
+    limit: int,
 ) -> Json:
     """What `/v1/terms?q=` answers."""
     return completions(
-        Terms.load(home), term_counts(SearchIndex(Releases(home).current().search)), text, ontologies, role, branch, with_data, limit
+        Terms.load(home),
+        term_counts(SearchIndex(Releases(home).current().search)),
+        text,
+        ontologies,
+        role,
+        branch,
+        with_data,
+        limit,
     )
 
 
@@ -96,7 +111,7 @@ def completions(
         text, ontologies=ontologies or None, role=ROLES[role] if role else None, branch=root,
         counts=counts, with_data=with_data, limit=limit,
     )  # fmt: skip
-    return {"items": [item.to_json() if hasattr(item, "to_json") else item for item in found]}
+    return {"items": found}
 
 
 def show_term(home: Path, curie: str) -> Json:
@@ -116,8 +131,12 @@ def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
     if term is None:
         raise NotFound(f"no term {text!r} in {', '.join(terms.prefixes())}; look for it with /v1/terms?q=")
     counts = {facet: count for facet in TERM_FACETS if (count := index.term_counts(facet).get(curie))}
-    children = [
-        {"curie": child.curie, "label": child.label, "datasets": max((index.term_counts(f).get(child.curie, 0) for f in counts), default=0)}
+    children: list[Json] = [
+        {
+            "curie": child.curie,
+            "label": child.label,
+            "datasets": max((index.term_counts(f).get(child.curie, 0) for f in counts), default=0),
+        }
         for child in (terms.get(one) for one in sorted(terms.below(curie)))
         if child is not None and curie in child.parents
     ]
@@ -144,7 +163,14 @@ def annotate_text(home: Path, text: str, roles: Sequence[str] | None) -> list[Js
             raise UnknownName("role", name, ROLES)
         chosen.append(ROLES[name])
     return [
-        {"curie": one.curie, "label": one.label, "score": one.score, "method": one.method, "start": one.start, "end": one.end}
+        {
+            "curie": one.curie,
+            "label": one.label,
+            "score": one.score,
+            "method": one.method,
+            "start": one.start,
+            "end": one.end,
+        }
         for one in annotate_passage(text, chosen, Terms.load(home))
     ]
 

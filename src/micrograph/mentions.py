@@ -117,7 +117,7 @@ def _by_id(written: str, label: str, role: Role, field: str, terms: Terms, repor
 
 def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
     """The slot whose role's branches hold the term: the one it stands in, or a neighbour; None for neither."""
-    prefix = curie.split(":")[0]
+    prefix = curie.split(":", maxsplit=1)[0]
     if terms.get(curie) is None:  # not among the terms at hand: only the ontology can be judged
         return role.slot if prefix in role.ontologies else None
     for slot in (role.slot, *_NEIGHBOURS.get(role.slot, ())):
@@ -156,8 +156,8 @@ def _by_label(label: str, role: Role, field: str, terms: Terms, report: Report) 
             return Claim("method_groups", group.curie, label, "annotated", field, group.method, group.score)
         report.add("TERM-UNRESOLVED", "info", f"no term of {_valid(role)} is called so", field, label)
         return None
-    # a value that is a term's name but for spelling is the archive's own statement; more than that is our reading
-    kind = "normalised" if best.method in {"name", "synonym", "plural", "label"} else "annotated"
+    # a value that is a name of the term, as we spell names, is the archive's own statement; a likeness is our reading
+    kind = "annotated" if best.method == "approximate" else "normalised"
     return Claim(role.slot, best.curie, label, kind, field, best.method, best.score)
 
 

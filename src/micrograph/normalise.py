@@ -175,7 +175,7 @@ def _licence(draft: Json, dataset: Json, report: Report) -> None:
         report.add(
             "LICENCE-BY-POLICY", "info", "the archive's policy, as the record is silent", "licence", None, policy
         )
-    dataset |= found.slots()
+    dataset |= (found or NONE_STATED).slots()
 
 
 # ------------------------------------------------------------------------------------------ people and papers
@@ -282,7 +282,7 @@ def _parts_and_terms(draft: Json, dataset: Json, terms: Terms, report: Report) -
         dataset[slot] = []
         for number, part in enumerate(draft.get(slot, ()), 1):
             local = str(part.get("id") or f"{PARTS[slot]}-{number}")
-            found = {"id": f"{iri}#{local}"}
+            found: Json = {"id": f"{iri}#{local}"}
             for key, value in part.items():
                 if key in SLOTS[class_name] and key not in SLOT_ROLES and key != "id":
                     found[key] = _part_value(key, value, iri)

@@ -90,7 +90,9 @@ def build(
         with timing.stage("resolve"):
             datasets, led = resolved_datasets(described)
         if not datasets and not force:
-            raise ReleaseRefused(f"the log in {log.folder} holds no record; first: micrograph harvest, or micrograph import")
+            raise ReleaseRefused(
+                f"the log in {log.folder} holds no record; first: micrograph harvest, or micrograph import"
+            )
         with timing.stage("link"):
             aliases = alias_table(datasets)
             found = links(datasets, aliases)

@@ -244,7 +244,7 @@ class SearchIndex:
 
 @lru_cache(maxsize=256)
 def _cached_text(index: SearchIndex, text: str) -> list[tuple[float, int]]:
-    return index._run_text(text)  # noqa: SLF001 - the cache is the method's own
+    return index._run_text(text)
 
 
 def _plain_query(text: str) -> str:

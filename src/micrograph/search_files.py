@@ -163,7 +163,9 @@ def _write_facets(folder: Path, facets: Bitmaps) -> None:
 def _write_columns(folder: Path, datasets: Sequence[Json]) -> None:
     """For each column its values in order, and the documents in the same order."""
     studies: dict[str, int] = {}
-    study = array("I", [studies.setdefault(dataset.get("study", dataset["id"]), len(studies)) for dataset in datasets])
+    study = array(
+        "I", [studies.setdefault(str(dataset.get("study") or dataset["id"]), len(studies)) for dataset in datasets]
+    )
     _write_array(folder / "study.bin", study)
     for column in COLUMNS:
         rows = sorted(

@@ -19,25 +19,29 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("micrograph", appauthor=False),
         description="log/, ontologies/, cache/, releases/, current, history.parquet",
     )
-    base: str = Field("https://w3id.org/micrograph/", description="Base of every IRI that we mint")
-    contact: str = Field("https://w3id.org/micrograph/", description="Sent in the harvester's User-Agent")
+    base: str = Field(default="https://w3id.org/micrograph/", description="Base of every IRI that we mint")
+    contact: str = Field(default="https://w3id.org/micrograph/", description="Sent in the harvester's User-Agent")
     http_rewrite: str = Field(
-        "",
+        default="",
         description="Comma-separated `https://real.host=http://other:port`: where requests really go (tests)",
     )
-    query_workers: int = Field(2, ge=1, description="Processes that answer SPARQL")
-    query_seconds: float = Field(30.0, gt=0, description="A query is killed after so many seconds")
-    query_rows: int = Field(1_000_000, ge=1, description="Rows of one answer at most")
-    query_bytes: int = Field(256 * 2**20, ge=1024, description="Bytes of one answer at most")
-    query_memory: int = Field(4 * 2**30, ge=2**28, description="Address space of a query worker (RLIMIT_AS, Linux)")
-    query_queue: int = Field(64, ge=0, description="Queries that may wait for a worker")
-    request_bytes: int = Field(16 * 2**20, ge=1024, description="Largest request body")
-    payload_bytes: int = Field(256 * 2**20, ge=1024, description="Largest payload read from an archive or a file")
-    keep_releases: int = Field(3, ge=1, description="Releases kept by publishing")
-    count_drop: float = Field(
-        0.2, ge=0, le=1, description="A build with so much fewer data sets than the last release is refused"
+    query_workers: int = Field(default=2, ge=1, description="Processes that answer SPARQL")
+    query_seconds: float = Field(default=30.0, gt=0, description="A query is killed after so many seconds")
+    query_rows: int = Field(default=1_000_000, ge=1, description="Rows of one answer at most")
+    query_bytes: int = Field(default=256 * 2**20, ge=1024, description="Bytes of one answer at most")
+    query_memory: int = Field(
+        default=4 * 2**30, ge=2**28, description="Address space of a query worker (RLIMIT_AS, Linux)"
     )
-    root_path: str = Field("", description="Path prefix of a reverse proxy")
+    query_queue: int = Field(default=64, ge=0, description="Queries that may wait for a worker")
+    request_bytes: int = Field(default=16 * 2**20, ge=1024, description="Largest request body")
+    payload_bytes: int = Field(
+        default=256 * 2**20, ge=1024, description="Largest payload read from an archive or a file"
+    )
+    keep_releases: int = Field(default=3, ge=1, description="Releases kept by publishing")
+    count_drop: float = Field(
+        default=0.2, ge=0, le=1, description="A build with so much fewer data sets than the last release is refused"
+    )
+    root_path: str = Field(default="", description="Path prefix of a reverse proxy")
 
 
 @cache

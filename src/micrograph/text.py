@@ -13,10 +13,10 @@ _MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 
 
 def plain(text: str) -> str:
-    """Text without markup, entities, control and direction characters, and with single spaces.
+    r"""Text without markup, entities, control and direction characters, and with single spaces.
 
-    >>> plain("<p>Cells &amp;amp; <b>nuclei</b></p>\\r\\n<p>H<sub>2</sub>O\\u200b</p>")
-    'Cells & nuclei\\nH2O'
+    >>> plain("<p>Cells &amp;amp; <b>nuclei</b></p>\r\n<p>H<sub>2</sub>O\u200b</p>")
+    'Cells & nuclei\nH2O'
     >>> plain("p < 0.05 and x > 3")
     'p < 0.05 and x > 3'
     """

@@ -43,7 +43,7 @@ def usage(datasets: Iterable[Json], terms: Terms, base: str) -> Iterator[Json]:
                     direct[path, term, place].add(dataset["id"])
                 for term in above:
                     below[path, term, place].add(dataset["id"])
-                    studies[path, term, place].add(dataset.get("study", dataset["id"]))
+                    studies[path, term, place].add(str(dataset.get("study") or dataset["id"]))
     for path, term, place in sorted(below):
         node: Json = {
             "id": f"{base}usage/{path.rsplit('#')[-1]}/{term.replace(':', '_')}/{place or 'all'}",

@@ -88,7 +88,9 @@ def _parsed_json(payload: bytes) -> Any:
         return None
 
 
-def _by_connector(payload: bytes, name: str, connector: str, terms: Terms, base: str) -> tuple[list[Finding], list[Json]]:
+def _by_connector(
+    payload: bytes, name: str, connector: str, terms: Terms, base: str
+) -> tuple[list[Finding], list[Json]]:
     findings: list[Finding] = []
     datasets: list[Json] = []
     for record in archive(connector).split(payload, "", name):
@@ -109,6 +111,8 @@ def _own(payload: bytes, name: str, form: str, class_name: str) -> list[Finding]
         report.add("FILE-NOT-UTF-8", "error", f"byte {error.start} is no UTF-8; save the file as UTF-8")
         return list(report)
     try:
+        if form == "yaml":
+            _refuse_aliases(text)
         document = orjson.loads(text) if form == "json" else yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - a safe loader
     except (orjson.JSONDecodeError, yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -119,26 +123,30 @@ def _own(payload: bytes, name: str, form: str, class_name: str) -> list[Finding]
     if _too_deep(document):
         report.add("FILE-TOO-DEEP", "error", f"nested deeper than {_MOST_DEPTH} levels")
     elif not isinstance(document, Mapping):
-        report.add("FILE-NO-OBJECT", "error", f"a {type(document).__name__}; an object of class {class_name} is expected")
+        report.add(
+            "FILE-NO-OBJECT", "error", f"a {type(document).__name__}; an object of class {class_name} is expected"
+        )
     else:
         validate(document, report, class_name)
     return list(report)
 
 
 class _SafeLoader(yaml.CSafeLoader):
-    """YAML without aliases: they are what a YAML bomb is made of; dates stay text, as in JSON."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", event.start_mark)
-        return super().compose_node(parent, index)
+    """YAML without timestamps: dates stay text, as in JSON."""
 
 
 _SafeLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _refuse_aliases(text: str) -> None:
+    """Aliases are what a YAML bomb is made of, and no record needs them."""
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.events.AliasEvent):
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
 
 
 def _too_deep(document: Any) -> bool:

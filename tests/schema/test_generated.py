@@ -181,7 +181,7 @@ def test_every_lifted_slot_of_a_class_has_its_own_predicate_and_every_class_an_i
         iris = [slot.iri for slot in SLOTS[name].values() if slot.lifted]
         assert len(iris) == len(set(iris)), name
         assert "id" in SLOTS[name]
-    assert SHARED == {"OntologyTerm"}
+    assert {"OntologyTerm"} == SHARED
 
 
 def shapes_of(lines: str) -> list[str]:
@@ -238,5 +238,9 @@ def test_the_lift_refuses_what_is_no_iri() -> None:
 def test_quotes_and_line_feeds_survive_the_lift() -> None:
     text = 'a "quote", a \\ and\na line'
     lines = lift("Organization", {"id": f"{BASE}x#organization-1", "name": text}, BASE)
-    literals = [quad.object.value for quad in parse("".join(lines), format=RdfFormat.N_TRIPLES) if quad.predicate.value.endswith("name")]
+    literals = [
+        quad.object.value
+        for quad in parse("".join(lines), format=RdfFormat.N_TRIPLES)
+        if quad.predicate.value.endswith("name")
+    ]
     assert literals == [text]

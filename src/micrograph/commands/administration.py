@@ -108,7 +108,11 @@ def doctor() -> None:
     from micrograph.release import Releases
     from micrograph.terms.index import Terms
 
-    rows: list[tuple[str, str]] = [("version", __version__), ("home", str(home())), ("resources", str(resources.root()))]
+    rows: list[tuple[str, str]] = [
+        ("version", __version__),
+        ("home", str(home())),
+        ("resources", str(resources.root())),
+    ]
     try:
         release = Releases(home()).current()
         rows.append(("release", f"{release.id} ({release.statistics()['datasets']} records)"))

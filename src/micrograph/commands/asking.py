@@ -14,7 +14,9 @@ terms_app = typer.Typer(no_args_is_help=True, help="Ontology terms.")
 
 
 def query(
-    name: Annotated[str | None, typer.Argument(help="A saved question, such as datasets/of-taxon; without it, their list.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A saved question, such as datasets/of-taxon; without it, their list.")
+    ] = None,
     param: Annotated[list[str] | None, typer.Option(help="NAME=VALUE; may be repeated.")] = None,
     sparql: Annotated[str | None, typer.Option(help="SPARQL text, or a file that holds it.")] = None,
     form: Annotated[str, typer.Option("--format", help="table, json, csv, tsv, parquet.")] = "table",
@@ -26,7 +28,10 @@ def query(
     from micrograph.release import Releases
 
     if name is None and sparql is None:
-        rows = [(one.name, one.summary, ", ".join(f"{p.name}={p.default}" for p in one.parameters)) for one in questions().values()]
+        rows = [
+            (one.name, one.summary, ", ".join(f"{p.name}={p.default}" for p in one.parameters))
+            for one in questions().values()
+        ]
         if as_json:
             print_json([dict(zip(("name", "summary", "parameters"), row, strict=True)) for row in rows])
         else:
@@ -68,7 +73,9 @@ def search(
     text: Annotated[str, typer.Argument(help="Words, an accession, a DOI; may be empty.")] = "",
     organism: Annotated[list[str] | None, typer.Option(help="Taxon, and all below it; CURIE in any spelling.")] = None,
     method: Annotated[list[str] | None, typer.Option(help="Imaging method, and all below it.")] = None,
-    filters: Annotated[list[str] | None, typer.Option("--filter", help="NAME=VALUE of any other filter of /v1/datasets.")] = None,
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="NAME=VALUE of any other filter of /v1/datasets.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: AsJson = False,
 ) -> None:
@@ -111,7 +118,10 @@ def terms_search(
         return
     print_table(
         ("term", "label", "matched", "data sets"),
-        [[item["curie"], item["label"], f"{item['match']['field']}: {item['match']['text']}", item["datasets"]] for item in found["items"]],
+        [
+            [item["curie"], item["label"], f"{item['match']['field']}: {item['match']['text']}", item["datasets"]]
+            for item in found["items"]
+        ],
     )
 
 
@@ -124,7 +134,10 @@ def terms_show(curie: str, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    print_table(("", ""), [[key, ", ".join(map(str, value)) if isinstance(value, list) else value] for key, value in found.items()])
+    print_table(
+        ("", ""),
+        [[key, ", ".join(map(str, value)) if isinstance(value, list) else value] for key, value in found.items()],
+    )
 
 
 def annotate(

@@ -52,7 +52,9 @@ def import_(
         print_json(report.to_json())
         return
     for finding in (one for one in report.findings if one.severity != "info"):
-        say(f"{finding.severity}: {finding.archive} {finding.accession} {finding.pointer}: {finding.code}: {finding.message}")
+        say(
+            f"{finding.severity}: {finding.archive} {finding.accession} {finding.pointer}: {finding.code}: {finding.message}"
+        )
     print_table(*report.table())
 
 

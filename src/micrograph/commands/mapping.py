@@ -105,6 +105,8 @@ def explain(
             print(f"  {evidence['kind']} {evidence.get('term') or 'unresolved'} from {evidence.get('raw')!r} at "
                   f"{evidence.get('field', '')} {evidence.get('method', '')} score {evidence.get('score')}{alternatives}")  # fmt: skip
         for finding in row["findings"]:
-            print(f"  {finding['severity']} {finding['code']}: {finding['message']}: {finding['value']!r} -> {finding['repair']!r}")
+            print(
+                f"  {finding['severity']} {finding['code']}: {finding['message']}: {finding['value']!r} -> {finding['repair']!r}"
+            )
         for triple in row["triples"]:
             print(f"  {triple}")

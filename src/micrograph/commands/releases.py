@@ -21,7 +21,9 @@ def build(
     from micrograph.pipeline import build as run
     from micrograph.settings import settings
 
-    release, timing = run(home(), settings(), archives=archive, limit=limit, force=force, tell=lambda stage: say(f"· {stage}"))
+    release, timing = run(
+        home(), settings(), archives=archive, limit=limit, force=force, tell=lambda stage: say(f"· {stage}")
+    )
     statistics = release.statistics()
     if as_json:
         print_json({"release": release.id, "path": str(release.path), "seconds": timing.seconds, **statistics})
@@ -50,13 +52,20 @@ def list_(as_json: AsJson = False) -> None:
     except NoRelease:
         serving = ""
     rows = [
-        {"id": release.id, "serves": release.id == serving, **{key: release.statistics()[key] for key in ("datasets", "studies", "triples")}}
+        {
+            "id": release.id,
+            "serves": release.id == serving,
+            **{key: release.statistics()[key] for key in ("datasets", "studies", "triples")},
+        }
         for release in releases
     ]
     if as_json:
         print_json(rows)
     else:
-        print_table(("release", "serves", "records", "studies", "triples"), [[("*" if cell is True else "" if cell is False else cell) for cell in row.values()] for row in rows])
+        print_table(
+            ("release", "serves", "records", "studies", "triples"),
+            [[("*" if cell is True else "" if cell is False else cell) for cell in row.values()] for row in rows],
+        )
 
 
 @app.command()
@@ -88,7 +97,10 @@ def diff(old: str, new: str, as_json: AsJson = False) -> None:
     for kind in ("added", "removed", "changed"):
         for name in found[kind]:
             print(f"{kind}\t{name}")
-    say(", ".join(f"{len(found[kind])} {kind}" for kind in ("added", "removed", "changed")) + f"; inputs changed: {', '.join(found['inputs']) or 'none'}")
+    say(
+        ", ".join(f"{len(found[kind])} {kind}" for kind in ("added", "removed", "changed"))
+        + f"; inputs changed: {', '.join(found['inputs']) or 'none'}"
+    )
 
 
 @app.command()

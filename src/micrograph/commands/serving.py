@@ -22,9 +22,13 @@ def serve(
 
 def demo(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
-    once: Annotated[bool, typer.Option("--once", help="Ask three questions over HTTP, print the answers, and end.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Ask three questions over HTTP, print the answers, and end.")
+    ] = False,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build the demo release and end.")] = False,
-    folder: Annotated[Path | None, typer.Option(help="Where its state is kept; by default MICROGRAPH_HOME/demo.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where its state is kept; by default MICROGRAPH_HOME/demo.")
+    ] = None,
 ) -> None:
     """Build a release from the bundled records, serve it, print the address and three things to try."""
     from micrograph.demo.run import build_demo, serve_demo, try_demo

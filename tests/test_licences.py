@@ -1,0 +1,75 @@
+"""Licences: SPDX where it is known, a class and answers where it is not, and never a guessed version."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micrograph.licences import licence
+
+
+@pytest.mark.parametrize(
+    ("written", "spdx"),
+    [
+        ("CC BY 4.0", "CC-BY-4.0"),
+        ("cc-by-4.0", "CC-BY-4.0"),
+        ("CC-BY 4.0", "CC-BY-4.0"),
+        ("CC-BY-4.0 International", "CC-BY-4.0"),
+        ("Creative Commons Attribution 4.0 International", "CC-BY-4.0"),
+        ("https://creativecommons.org/licenses/by/4.0/legalcode", "CC-BY-4.0"),
+        ("http://creativecommons.org/licenses/by-nc-sa/3.0/", "CC-BY-NC-SA-3.0"),
+        ("https://creativecommons.org/licenses/by/4.0/deed.en_US", "CC-BY-4.0"),
+        ("Creative Commons Attribution-NonCommercial-NoDerivatives 4.0", "CC-BY-NC-ND-4.0"),
+        ("CC0", "CC0-1.0"),
+        ("cc-zero", "CC0-1.0"),
+        ("CC0 1.0 Universal", "CC0-1.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"),
+        ("mit-license", "MIT"),
+        ("BSD-3-CLAUSE", "BSD-3-Clause"),
+        ("Apache-2.0", "Apache-2.0"),
+    ],
+)
+def test_every_spelling_of_a_licence_is_one(written: str, spdx: str) -> None:
+    assert licence(written).spdx == spdx
+
+
+@pytest.mark.parametrize(
+    ("written", "licence_class"),
+    [
+        ("CC BY", "attribution"),
+        ("attribution_cc_by", "attribution"),
+        ("public_domain", "public-domain"),
+        ("other-pd", "public-domain"),
+        ("other-open", "custom"),
+        ("ALL RIGHTS RESERVED", "all-rights-reserved"),
+        ("copyright", "all-rights-reserved"),
+        ("info:eu-repo/semantics/openAccess", "none-stated"),
+        ("UNKOWN", "none-stated"),
+    ],
+)
+def test_a_version_is_never_guessed(written: str, licence_class: str) -> None:
+    found = licence(written)
+    assert (found.spdx, found.licence_class) == (None, licence_class)
+
+
+@pytest.mark.parametrize(
+    "written", ["CC-BY-ND-SA-4.0", "YOUTUBE STANDARD LICENSE", "Please cite our paper.", "CC BY 9.0"]
+)
+def test_what_is_no_licence_stays_text(written: str) -> None:
+    assert licence(written) is None
+
+
+def test_by_nc_nd_forbids_both() -> None:
+    found = licence("CC BY-NC-ND 4.0")
+    assert (found.allows_commercial, found.allows_derivatives) == (False, False)
+
+
+def test_a_licence_without_a_class_of_its_own_answers_nothing_it_does_not_know() -> None:
+    assert "allows_commercial" not in licence("other-open").slots()
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_fault(text: str) -> None:
+    found = licence(text)
+    assert found is None or found.licence_class

@@ -52,6 +52,11 @@ class Answer:
         """All of it."""
         return b"".join([chunk async for chunk in self.chunks])
 
+    async def close(self) -> None:
+        """Free the worker of an answer that is not read to its end."""
+        if isinstance(self.chunks, AnswerStream):
+            await self.chunks.aclose()
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

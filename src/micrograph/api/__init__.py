@@ -1,0 +1,1 @@
+"""The service: wiring in `app.py`, one file a resource."""

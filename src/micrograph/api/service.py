@@ -1,0 +1,190 @@
+"""What a request finds behind `request.app.state.service`: the release that serves, its query pool, its indexes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import RLock
+from typing import Any, Protocol
+
+from starlette.requests import Request
+
+from micrograph.errors import Gone, MicrographError, NoRelease, StoreError, UnknownName
+from micrograph.settings import Settings
+from micrograph.store.pool import Limits, QueryPool
+
+_log = logging.getLogger(__name__)
+_KEPT_RELEASES = 2  # whose indexes stay open: the one that serves, and one that somebody pages through
+
+
+class ReleaseLike(Protocol):
+    """A release: a folder that never changes."""
+
+    @property
+    def id(self) -> str:
+        """The hash of its inputs."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+
+class ReleaseSource(Protocol):
+    """Where releases come from."""
+
+    def current(self) -> ReleaseLike:
+        """The release that serves; raises NoRelease where there is none."""
+
+    def require(self, name: str) -> ReleaseLike:
+        """A release by its id; raises Gone where it is not kept any more."""
+
+
+class Service:
+    """The service's state; follows `current`, and keeps the old release where the new one does not open."""
+
+    def __init__(self, source: ReleaseSource, settings: Settings) -> None:
+        self.source, self.settings, self.base = source, settings, settings.base
+        self.fault = "no release was looked for yet"
+        self._release: ReleaseLike | None = None
+        self._pool: QueryPool | None = None
+        self._loaders: dict[str, Callable[[Path], Any]] = {}
+        self._loaded: dict[str, dict[str, Any]] = {}
+        self._lock = RLock()
+        self._refused = ""
+
+    @property
+    def release(self) -> ReleaseLike:
+        """The release that serves.
+
+        Raises:
+            NoRelease: none does; the message says why.
+        """
+        if self._release is None:
+            raise NoRelease(self.fault)
+        return self._release
+
+    @property
+    def pool(self) -> QueryPool:
+        """The query workers.
+
+        Raises:
+            NoRelease: as above.
+        """
+        if self._pool is None:
+            raise NoRelease(self.fault)
+        return self._pool
+
+    # -------------------------------------------------------------------------------- resources a release
+    def register(self, name: str, loader: Callable[[Path], Any]) -> None:
+        """Say how a resource is opened from a release's folder, such as the search index."""
+        self._loaders[name] = loader
+
+    def get(self, name: str, release: ReleaseLike | None = None) -> Any:
+        """A registered resource of a release (the current one), opened at its first use; may block.
+
+        Raises:
+            UnknownName: nobody registered it.
+        """
+        if name not in self._loaders:
+            raise UnknownName("resource", name, self._loaders)
+        wanted = release or self.release
+        with self._lock:
+            kept = self._loaded.setdefault(wanted.id, {})
+            if name not in kept:
+                kept[name] = self._loaders[name](wanted.path)
+            serving = self._release.id if self._release else ""
+            others = [one for one in self._loaded if one not in {wanted.id, serving}]
+            for old in others[: max(0, len(self._loaded) - _KEPT_RELEASES)]:
+                del self._loaded[old]
+            return kept[name]
+
+    def release_of(self, name: str) -> ReleaseLike:
+        """The release that a cursor names.
+
+        Raises:
+            Gone: it is not kept any more.
+        """
+        current = self.release
+        return current if name == current.id else self.source.require(name)
+
+    def is_pruned(self, name: str) -> bool:
+        """Whether a release is not kept any more."""
+        try:
+            self.release_of(name)
+        except Gone:
+            return True
+        return False
+
+    # ----------------------------------------------------------------------------------------- life cycle
+    async def follow(self) -> None:
+        """Serve what `current` names, if it is not served already; faults are noted and logged, never raised."""
+        try:
+            found = self.source.current()
+        except (MicrographError, OSError) as error:
+            self._note(str(error))
+            return
+        if (self._release is not None and found.id == self._release.id) or found.id == self._refused:
+            return
+        try:
+            await self._open(found)
+        except (StoreError, OSError) as error:
+            self._refused = found.id
+            self._note(f"release {found.id} cannot be served: {error}")
+
+    async def watch(self, seconds: float) -> None:
+        """Follow `current` for ever."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self.follow()
+
+    async def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+        self._release, self.fault = None, "the service is ending"
+
+    async def _open(self, found: ReleaseLike) -> None:
+        graph = found.path / "graph"
+        if self._pool is None:
+            pool = QueryPool(graph, limits_of(self.settings))
+            await pool.start()
+            self._pool = pool
+        else:
+            await self._pool.swap(graph)
+        with self._lock:
+            old, self._release = self._release, found
+            if old is not None:
+                self._loaded.pop(old.id, None)
+        self.fault, self._refused = "", ""
+        _log.info("release %s serves", found.id)
+
+    def _note(self, fault: str) -> None:
+        if fault != self.fault:
+            _log.warning("%s%s", fault, f"; release {self._release.id} goes on serving" if self._release else "")
+            self.fault = fault
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of queries."""
+    return Limits(
+        workers=settings.query_workers,
+        seconds=settings.query_seconds,
+        rows=settings.query_rows,
+        bytes=settings.query_bytes,
+        memory=settings.query_memory,
+        queue=settings.query_queue,
+    )
+
+
+def service_of(request: Request) -> Service:
+    """The service that answers a request."""
+    service: Service = request.app.state.service
+    return service
+
+
+def release_id(request: Request) -> str:
+    """The id of the release that serves."""
+    return service_of(request).release.id

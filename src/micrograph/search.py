@@ -96,6 +96,10 @@ class SearchIndex:
         """The number of a record, or None."""
         return self._keys.get(f"{archive}/{accession}")
 
+    def accessions(self, archive: str) -> list[str]:
+        """All accessions of an archive."""
+        return [name.partition("/")[2] for name in self._keys if name.startswith(f"{archive}/")]
+
     def dataset(self, number: int) -> Json:
         """A record's JSON."""
         found: Json = orjson.loads(self._documents[self._offsets[number] : self._offsets[number + 1]])

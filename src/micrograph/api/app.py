@@ -20,7 +20,10 @@ from micrograph.settings import Settings
 ROUTERS = (
     "micrograph.api.health",
     "micrograph.api.sparql",
-
+    "micrograph.api.datasets",
+    "micrograph.api.terms",
+    "micrograph.api.validate",
+    "micrograph.api.archives",
 )
 _POLL_SECONDS = 0.5
 
@@ -50,14 +53,13 @@ def create_app(source: ReleaseSource, settings: Settings, poll_seconds: float = 
         version=__version__,
         summary="One graph of the world's open microscopy",
         lifespan=lifespan,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
     )
     app.state.service = service
     add_problems(app, settings)
     app.add_middleware(BoundedBody, most=settings.request_bytes)
-    app.add_middleware(Manners)
+    app.add_middleware(Manners, prefix=settings.root_path)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

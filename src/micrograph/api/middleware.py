@@ -37,10 +37,10 @@ class BoundedBody:
 
 
 class Manners:
-    """HEAD answers with the head of GET, and every answer forbids sniffing."""
+    """HEAD answers with the head of GET, every answer forbids sniffing, and a proxy's path prefix is known to all."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, prefix: str = "") -> None:
+        self._app, self._prefix = app, prefix.rstrip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -56,4 +56,9 @@ class Manners:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"} if head_only else scope, receive, polite)
+        changed = {**scope, "method": "GET" if head_only else scope["method"]}
+        if self._prefix:  # some proxies cut it off, some do not; Starlette wants it in both
+            path = scope["path"]
+            kept = path == self._prefix or path.startswith(self._prefix + "/")
+            changed |= {"root_path": self._prefix, "path": path if kept else self._prefix + path}
+        await self._app(changed, receive, polite)

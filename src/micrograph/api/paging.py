@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from micrograph.api.links import here
-from micrograph.errors import Gone, UsageError
+from micrograph.errors import UsageError
 
 FARTHEST = 10_000
 _HINT = f"lists go to {FARTHEST:,} items; for more, take the dumps or GET /sparql"
@@ -53,30 +52,6 @@ class Cursor:
         return cls(release, offset)
 
 
-def decode_cursor(text: str, release: str, is_pruned: Callable[[str], bool]) -> int:
-    """The offset of a cursor, for lists that are answered from the release that serves.
-
-    Raises:
-        UsageError: it is no cursor of ours, or beyond 10,000.
-        Gone: it belongs to another release.
-    """
-    cursor = Cursor.decode(text)
-    if cursor.release != release:
-        state = "is not kept any more" if is_pruned(cursor.release) else "was followed by a newer one"
-        raise Gone(f"this page is of release {cursor.release[:32]}, which {state}; start again without the cursor")
-    return cursor.offset
-
-
-def encode_cursor(release: str, offset: int) -> str | None:
-    """The cursor of an offset; None beyond 10,000."""
-    return Cursor(release, offset).encode() if offset < FARTHEST else None
-
-
-def next_link(request: Request, cursor: str) -> str:
-    """The URL of the page that a cursor begins."""
-    return here(request, cursor=cursor)
-
-
 def next_cursor(release: str, offset: int, shown: int, total: int) -> str | None:
     """The cursor of the page after one that shows `shown` items from `offset`; None at the end, and at 10,000."""
     following = offset + shown
@@ -85,4 +60,4 @@ def next_cursor(release: str, offset: int, shown: int, total: int) -> str | None
 
 def link_headers(request: Request, cursor: str | None) -> dict[str, str]:
     """`Link: rel="next"`, where there is a next page."""
-    return {"Link": f'<{next_link(request, cursor)}>; rel="next"'} if cursor else {}
+    return {"Link": f'<{here(request, cursor=cursor)}>; rel="next"'} if cursor else {}

@@ -1,0 +1,216 @@
+"""From the versions of a Zenodo record to the draft of one data set: pure, total, facts as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from micrograph import identifiers
+from micrograph.archives._fields import Fields, put
+from micrograph.archives.zenodo import identity
+from micrograph.records import Json, Report
+
+# What a deposit is, by its resource type: level, domain, resource kind.
+_KINDS = {
+    "dataset": ("dataset", "microscopy", "images"), "image": ("image", "microscopy", "images"),
+    "video": ("dataset", "microscopy", "images"), "model": ("dataset", "microscopy", "model"),
+    "software": ("catalogue-entry", "non-image", "software"), "workflow": ("catalogue-entry", "non-image", "software"),
+}  # fmt: skip
+_OTHER = ("catalogue-entry", "non-image", "other")
+# DataCite's relations that mean one of ours, seen from the deposit; inverse ones belong to the other record.
+_RELATIONS = {
+    "isderivedfrom": "derived_from", "isversionof": "version_of", "isnewversionof": "version_of",
+    "ispartof": "subset_of", "isidenticalto": "same_dataset_as", "issupplementto": "supplement_to",
+}  # fmt: skip
+_OF_AN_ARTICLE = frozenset({"issupplementto", "isdocumentedby", "isdescribedby", "ispublishedin", "ispartof"})
+_USES = frozenset({"cites", "references", "requires"})
+_TEXT_FILES = frozenset(
+    {
+        "csv",
+        "tsv",
+        "txt",
+        "md",
+        "pdf",
+        "docx",
+        "doc",
+        "xlsx",
+        "xls",
+        "json",
+        "xml",
+        "html",
+        "yml",
+        "yaml",
+        "py",
+        "r",
+        "ipynb",
+    }
+)
+_PACKED = frozenset({"zip", "gz", "tar", "tgz", "rar", "7z", "bz2", "xz", "part-aa"})
+_SUFFIX = re.compile(r"\.(ome\.(?:tiff?|zarr)|nii\.gz|[a-z0-9]{1,8})$", re.I)
+
+
+def dataset(versions: Sequence[Json], report: Report) -> Json:
+    """The draft of a record: what its newest version says, with the others as aliases."""
+    ordered = sorted(versions, key=_age)
+    record = Fields(ordered[-1], report)
+    metadata = record.object("metadata")
+    concept, number = identity(ordered[-1])
+    draft: Json = {"archive": "zenodo", "accession": concept}
+    _kind(metadata, draft)
+    put(draft, "title", metadata.text("title") or record.text("title"))
+    put(draft, "description", metadata.text("description"))
+    links = record.object("links")
+    draft["landing_page"] = links.text("self_html", "html") or f"https://zenodo.org/records/{number}"
+    put(draft, "doi", record.text("doi") or metadata.text("doi"))
+    put(draft, "concept_doi", record.text("conceptdoi"))
+    put(draft, "version", metadata.text("version"))
+    put(draft, "release_date", metadata.text("publication_date"))
+    put(draft, "modified_date", record.text("updated", "modified"))
+    put(draft, "licence", metadata.object("license").text("id", "title") if metadata.body.get("license") else None)
+    put(draft, "access", metadata.text("access_right"))
+    put(draft, "keywords", _keywords(metadata))
+    put(draft, "contributors", _people(metadata, "creators") + _people(metadata, "contributors"))
+    put(draft, "grants", _grants(metadata))
+    _relations(metadata, draft)
+    _files(record, draft, report)
+    archive = links.text("archive")
+    if archive:
+        download = {"name_of_distribution": "All files", "content_url": archive, "media_type": "application/zip"}
+        draft["distributions"] = [download]
+    put(draft, "thumbnail", links.object("thumbnails").text("250") if links.body.get("thumbnails") else None)
+    put(draft, "aliases", _aliases(ordered, metadata, concept))
+    return draft
+
+
+def _age(document: Json) -> tuple[int, int]:
+    """What orders versions: the record id, as Zenodo counts up; that said last to be the last leads."""
+    relations = document["metadata"].get("relations")
+    versions = relations.get("version") if isinstance(relations, dict) else None
+    first = versions[0] if isinstance(versions, list) and versions else {}
+    index = first.get("index") if isinstance(first, dict) else 0
+    return (index if isinstance(index, int) else 0, int(identity(document)[1]))
+
+
+def _kind(metadata: Fields, draft: Json) -> None:
+    kind = metadata.object("resource_type").text("type") or ""
+    draft["level"], draft["domain"], draft["resource_kind"] = _KINDS.get(kind, _OTHER)
+
+
+def _keywords(metadata: Fields) -> list[str]:
+    words = metadata.texts("keywords")
+    return words + [term for subject in metadata.objects("subjects") if (term := subject.text("term", "subject"))]
+
+
+def _people(metadata: Fields, key: str) -> list[Json]:
+    """Creators without a role, contributors with theirs; "Family, Given" also in its parts."""
+    people = []
+    for entry in metadata.objects(key):
+        person: Json = {}
+        name = entry.text("name")
+        put(person, "name", name)
+        if name and name.count(", ") == 1:
+            person["family_name"], person["given_name"] = name.split(", ")
+        put(person, "orcid", entry.text("orcid"))
+        role = entry.text("type") if key == "contributors" else None
+        put(person, "roles", [role] if role else [])
+        affiliation = entry.text("affiliation")
+        put(person, "affiliations", [{"name": affiliation}] if affiliation else [])
+        if person:
+            people.append(person)
+    return people
+
+
+def _grants(metadata: Fields) -> list[Json]:
+    grants = []
+    for entry in metadata.objects("grants"):
+        grant: Json = {}
+        put(grant, "award", entry.text("code", "number"))
+        put(grant, "funder_name", entry.object("funder").text("name") if entry.body.get("funder") else None)
+        if grant:
+            grants.append(grant)
+    return grants
+
+
+# ---------------------------------------------------------------------------------------------------- relations
+def _relations(metadata: Fields, draft: Json) -> None:
+    """Articles that the deposit belongs to, and records it is related to."""
+    articles, related = [], []
+    own = {draft.get("concept_doi"), draft.get("doi")}
+    for entry in metadata.objects("related_identifiers"):
+        identifier, relation = entry.text("identifier"), (entry.text("relation") or "").lower()
+        if not identifier or identifier in own:
+            continue
+        kind = entry.text("resource_type") or ""
+        doi = identifiers.doi(identifier)
+        if relation in _OF_AN_ARTICLE and doi and _is_article(doi.value, kind):
+            articles.append({"doi": identifier})
+            continue
+        meaning = "reuses" if relation in _USES and _is_data(identifier, kind) else _RELATIONS.get(relation)
+        if meaning:
+            related.append(_related(meaning, identifier, relation))
+    put(draft, "publications", articles)
+    put(draft, "related", related)
+
+
+def _is_article(doi: str, kind: str) -> bool:
+    """A DOI of no data archive that is not called anything but a publication."""
+    return (not kind or kind.startswith("publication")) and not doi.startswith(
+        ("10.5281/", "10.6019/", "10.5061/", "10.6084/")
+    )
+
+
+def _is_data(identifier: str, kind: str) -> bool:
+    return kind in {"dataset", "image", "video"} or bool(identifiers.accessions(identifier))
+
+
+def _related(relation: str, identifier: str, written: str) -> Json:
+    found: Json = {"relation": relation, "link_evidence": f"RELATED-IDENTIFIER: {written} {identifier}"[:300]}
+    known = identifiers.accessions(identifier)
+    doi = identifiers.doi(identifier)
+    zenodo = re.fullmatch(r"10\.5281/zenodo\.(\d+)", doi.value) if doi else None
+    if len(known) == 1:
+        found["target_archive"], found["target_accession"] = known[0]
+    elif zenodo:
+        found["target_archive"], found["target_accession"] = "zenodo", zenodo[1]
+    elif doi:
+        found["doi"] = identifier
+    else:
+        found["target_url"] = identifier
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------- files
+def _files(record: Fields, draft: Json, report: Report) -> None:
+    """Count, bytes and formats; a restricted record lists none, and that is not none (15482)."""
+    files = record.objects("files")
+    if not files:
+        return
+    draft["file_count"] = len(files)
+    sizes = [file.count("size", "filesize") for file in files]
+    if all(size is not None for size in sizes):
+        draft["total_bytes"] = sum(size or 0 for size in sizes)
+    names = [name for file in files if (name := file.text("key", "filename"))]
+    suffixes = {match[1].lower() for name in names if (match := _SUFFIX.search(name))}
+    put(draft, "formats", sorted(f".{suffix}" for suffix in suffixes - _TEXT_FILES - _PACKED))
+    if draft["resource_kind"] == "images" and names and suffixes and suffixes <= _TEXT_FILES:
+        draft["resource_kind"], draft["domain"] = "other", "non-image"
+        report.add(
+            "NO-IMAGE-FILES", "info", "all files are tables or texts, so it is no data set of images", "/files",
+            ", ".join(sorted(suffixes)),
+        )  # fmt: skip
+
+
+def _aliases(ordered: Sequence[Json], metadata: Fields, concept: str) -> list[str]:
+    """Record ids and DOIs of all versions, and other identifiers that the record gives itself."""
+    found: list[str] = []
+    for document in ordered:
+        doi = document.get("doi")
+        found += [identity(document)[1], *([doi] if isinstance(doi, str) else [])]
+        concept_doi = document.get("conceptdoi")
+        found += [concept_doi] if isinstance(concept_doi, str) else []
+    found += [
+        text
+        for entry in metadata.objects("alternate_identifiers")
+        if identifiers.doi(text := entry.text("identifier") or "")
+    ]
+    return [alias for alias in dict.fromkeys(found) if alias and alias != concept]

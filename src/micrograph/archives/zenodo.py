@@ -1,0 +1,165 @@
+"""Zenodo: deposits of bioimaging, by community and keyword. Never checked against the live service.
+
+Interface: `GET https://zenodo.org/api/records?q=…&communities=…&page=…&size=…`; anonymous clients get at most 25 a page
+(a 400 over it), 30 searches a minute, and no more than 10,000 hits of one query. The selection is in `_zenodo_harvest.py`.
+
+A record is a *concept*: its accession is `conceptrecid`, its versions are parts of one record, the newest leads, record
+ids and version DOIs are aliases. A payload without a concept (older copies) is filed under its own id.
+
+Quirks, each with a record that proves it:
+
+- `Retry-After` stands on every 200 (3463499): it is no request to wait.
+- Three generations: 2019 (`files[].key`, `owners: [1]`, no `recid`), 2023 (`files[].filename`, `filesize`), 2026
+  (`title`, `doi_url`, `swh` beside `metadata`). Another service's form of InvenioRDM (`pids`, `person_or_org`) is no
+  Zenodo record.
+- An older record whose concept has no DOI lacks `conceptdoi` (15482); its DOI may be a journal's.
+- `files` is `[]` where access is restricted (15482): that is unknown, not none.
+- `affiliation: null` stands beside a missing one (8250015).
+- Counters in `stats` change by the hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from micrograph.records import HarvestEvent, Json, RawRecord, Report
+
+if TYPE_CHECKING:
+    from micrograph.http import Http
+
+MEDIA_TYPE = "application/json"
+_VALID = "valid is a record of zenodo.org as its API sends it: `id`, `metadata`, `links`"
+
+
+class Zenodo:
+    """The connector of Zenodo."""
+
+    slug = "zenodo"
+    title = "Zenodo"
+    homepage = "https://zenodo.org/"
+    licence_of_metadata = "CC0-1.0"
+    volatile: tuple[str, ...] = ("/stats",)
+    live_checked = ""
+
+    def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
+        """Fetch the selected records that were updated since a day; all without one."""
+        from micrograph.archives._zenodo_harvest import harvest
+
+        yield from harvest(self, http, since, resume)
+
+    def is_gone(self, http: Http, accession: str) -> bool:
+        """Whether the archive itself says that a record was removed."""
+        from micrograph.archives._zenodo_harvest import is_gone
+
+        return is_gone(http, accession)
+
+    def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
+        """One record a hit of a page, or the one of a record's own answer; an empty page has none."""
+        try:
+            document = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            yield _record(payload, None)
+            return
+        items = _hits(document)
+        if items is None:
+            yield _record(payload, document)
+            return
+        page = sha256(payload).hexdigest()
+        for item in items:
+            try:
+                yield _record(orjson.dumps(item), item, page)
+            except orjson.JSONEncodeError:  # nested deeper than orjson writes
+                yield _record(payload, None, page)
+
+    def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
+        """The draft of a concept out of its versions; None, with an error, where there is no record in them."""
+        from micrograph.archives._zenodo_dataset import dataset
+
+        versions = []
+        for part in parts:
+            try:
+                document = orjson.loads(part.payload)
+            except orjson.JSONDecodeError as error:
+                start = part.payload[:80].decode("utf-8", "replace")
+                html = start.lstrip().lower().startswith(("<!doctype", "<html"))
+                code = "PAYLOAD-ERROR-BODY" if html else "PAYLOAD-NOT-JSON"
+                received = "an HTML page" if html else f"no JSON ({error})"
+                report.add(code, "error", f"received {received}; {_VALID}", "", start)
+                continue
+            if identity(document)[0]:
+                versions.append(document)
+            else:
+                code, received = _why_foreign(document)
+                report.add(code, "error", f"received {received}; {_VALID}", "", received)
+        return dataset(versions, report) if versions else None
+
+
+def identity(document: Any) -> tuple[str, str]:
+    """The concept and the record id of a Zenodo record; two empty texts for anything else.
+
+    >>> links = {"self": "https://zenodo.org/api/records/2"}
+    >>> identity({"id": 2, "conceptrecid": "1", "metadata": {}, "links": links})
+    ('1', '2')
+    """
+    if not isinstance(document, dict) or not isinstance(document.get("metadata"), dict):
+        return "", ""
+    number = _number(document.get("recid")) or _number(document.get("id"))
+    if not number or not _of_zenodo(document):
+        return "", ""
+    return _number(document.get("conceptrecid")) or _parent(document) or number, number
+
+
+def _number(value: Any) -> str:
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return text if text.isascii() and text.isdigit() else ""
+
+
+def _parent(document: Json) -> str:
+    """The concept as the version relation names it, where `conceptrecid` is missing."""
+    relations = document["metadata"].get("relations")
+    versions = relations.get("version") if isinstance(relations, dict) else None
+    first = versions[0] if isinstance(versions, list) and versions else None
+    parent = first.get("parent") if isinstance(first, dict) else None
+    return _number(parent.get("pid_value")) if isinstance(parent, dict) else ""
+
+
+def _of_zenodo(document: Json) -> bool:
+    links = document.get("links")
+    addresses = [value for value in links.values() if isinstance(value, str)] if isinstance(links, dict) else []
+    if any(address.startswith(("https://zenodo.org/", "https://www.zenodo.org/")) for address in addresses):
+        return True
+    return str(document.get("doi")).startswith("10.5281/zenodo.")
+
+
+def _hits(document: Any) -> list[Any] | None:
+    outer = document.get("hits") if isinstance(document, dict) else None
+    inner = outer.get("hits") if isinstance(outer, dict) else None
+    return inner if isinstance(inner, list) else None
+
+
+def _record(payload: bytes, document: Any, page: str | None = None) -> RawRecord:
+    concept, number = identity(document)
+    modified = document.get("updated", document.get("modified")) if concept else None
+    return RawRecord(
+        connector="zenodo", archive="zenodo" if concept else "", accession=concept, part=number or "record",
+        payload=payload, media_type=MEDIA_TYPE, page_sha256=page, modified=modified if isinstance(modified, str) else None,
+    )  # fmt: skip
+
+
+def _why_foreign(document: Any) -> tuple[str, str]:
+    if not isinstance(document, dict):
+        return "PAYLOAD-FOREIGN", f"JSON that is a {type(document).__name__}"
+    if not document:
+        return "PAYLOAD-EMPTY", "an empty object"
+    if "tombstone" in document:
+        return "PAYLOAD-TOMBSTONE", "the tombstone of a removed record"
+    if isinstance(document.get("message"), str) and "metadata" not in document:
+        return "PAYLOAD-ERROR-BODY", f"the error {document['message'][:200]!r}"
+    return "PAYLOAD-FOREIGN", f"JSON with keys {', '.join(map(str, list(document)[:8]))[:200]}"
+
+
+ARCHIVE = Zenodo()

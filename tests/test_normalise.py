@@ -64,6 +64,23 @@ def test_a_label_of_another_term_makes_the_claim_disputed_and_changes_nothing() 
     assert told == {"TERM-LABEL-OTHER"}
 
 
+@pytest.mark.parametrize(
+    ("slot", "curie", "label"),
+    [
+        ("cell_lines", "CLO:0002462", "CHO-K1"),  # 439-Takayama-dynamicsEGFR: CLO says "cho-k1 cell"
+        ("imaging_methods", "FBbi:00000369", "light sheet fluorescence microscopy"),  # CLO and FBbi by other names
+        ("organisms", "NCBITaxon:9606", "Human"),
+    ],
+)
+def test_another_name_of_the_same_term_is_no_dispute(slot: str, curie: str, label: str) -> None:
+    found, told = claim(slot, id=curie, label=label)
+    assert (found.disputed, told & {"TERM-LABEL-OTHER", "TERM-LABEL-DIFFERS"}) == (False, set())
+
+
+def test_a_taxon_above_genus_is_reported() -> None:
+    assert "ORGANISM-ABOVE-GENUS" in claim("organisms", id="NCBITaxon:40674")[1]
+
+
 def test_an_illumination_stated_as_method_goes_to_the_aspects() -> None:
     # FBbi_00000364 is light-sheet illumination; IDR writes it for light sheet fluorescence microscopy
     found, _ = claim("imaging_methods", id="FBbi_00000364", label="light-sheet illumination")

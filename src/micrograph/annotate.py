@@ -6,12 +6,12 @@ those name reagents and other people's organisms (47 of 1,577 crates do).
 
 from __future__ import annotations
 
-from micrograph.mentions import Claim
+from micrograph.mentions import Claim, is_above_genus
 from micrograph.normalise import add_claims
 from micrograph.records import Json, Report
 from micrograph.terms.annotate import Annotation, annotate_passage, annotate_value
 from micrograph.terms.index import Terms
-from micrograph.terms.roles import ROLES
+from micrograph.terms.roles import ROLES, Role
 
 ANNOTATED_ROLES = ("organism", "imaging_method", "cell_line", "method_group")
 
@@ -25,10 +25,12 @@ def annotate(dataset: Json, *, source: str, terms: Terms, report: Report) -> Jso
     for number, keyword in enumerate(dataset.get("keywords", ())):
         for role in open_roles:
             found = annotate_value(keyword, role, terms)
-            if found:
+            if found and _says_something(found[0].curie, role, terms):
                 claims.append((dataset["id"], _claim(found[0], role.slot, keyword, f"/keywords/{number}")))
     title = dataset.get("title", "")
     for annotation in annotate_passage(title, open_roles, terms):
+        if not _says_something(annotation.curie, ROLES[annotation.role], terms):
+            continue
         raw = title[annotation.start : annotation.end]
         claims.append((dataset["id"], _claim(annotation, ROLES[annotation.role].slot, raw, "/title")))
     if not claims:
@@ -43,6 +45,11 @@ def annotate(dataset: Json, *, source: str, terms: Terms, report: Report) -> Jso
             "TERM-FOUND-IN-TEXT", "info", f"{claim.term} read from {claim.raw!r}", claim.field, claim.raw, claim.term
         )
     return filled
+
+
+def _says_something(curie: str, role: Role, terms: Terms) -> bool:
+    """Not "microscopy", and not "animals": those stand among the keywords of anything."""
+    return curie not in role.fillers and not (role.name == "organism" and is_above_genus(curie, terms))
 
 
 def _claim(annotation: Annotation, slot: str, raw: str, field: str) -> Claim:

@@ -30,6 +30,13 @@ _NEIGHBOURS = {
 }
 
 
+_ABOVE_GENUS = frozenset(
+    prefix + rank
+    for rank in ("kingdom", "phylum", "class", "order", "family", "domain", "realm", "tribe", "cohort", "clade")
+    for prefix in ("", "sub", "super", "infra", "parv")
+) | {"acellular root", "cellular root"}
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one mention comes to. `term` is None where the value could not be resolved."""
@@ -107,12 +114,20 @@ def _by_id(written: str, label: str, role: Role, field: str, terms: Terms, repor
         report.add(
             "METHOD-TOO-GENERAL", "info", f"{curie} says little more than that images were taken", field, written
         )
+    if role.name == "organism" and is_above_genus(curie, terms):
+        report.add("ORGANISM-ABOVE-GENUS", "warning", f"{curie} is above genus: {terms.label(curie)}", field, written)
     disputed, alternative = _dispute(curie, label, role, terms, field, report)
     kind = "normalised" if set(rules) - {"ID-IRI", "ID-SEPARATOR"} else "stated"
     raw = written if not label else f"{written} | {label}"
     return Claim(
         slot, curie, raw, kind, field, method=" ".join(rules), disputed=disputed, alternative=alternative
     )  # fmt: skip
+
+
+def is_above_genus(curie: str, terms: Terms) -> bool:
+    """Whether a taxon says too little to be an organism of a sample: "Animals" is a keyword of half of PubMed."""
+    term = terms.get(curie)
+    return term is not None and term.rank in _ABOVE_GENUS
 
 
 def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
@@ -131,21 +146,33 @@ def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
 def _dispute(curie: str, label: str, role: Role, terms: Terms, field: str, report: Report) -> tuple[bool, str | None]:
     """Whether the label beside an identifier means another term, and which."""
     term = terms.get(curie)
-    if not label or term is None or _same_name(label, term, terms):
+    if not label or term is None:
         return False, None
-    others = [match.curie for match in terms.by_name(label, role.ontologies) if match.curie != curie]
-    if others:
+    meant = _meanings(label, role, term, terms)
+    if curie in meant or meant & {*terms.matches(curie)}:
+        return False, None
+    if meant:
+        other = min(meant, key=lambda one: (one.split(":", maxsplit=1)[0] != term.ontology, one))
         report.add(
-            "TERM-LABEL-OTHER", "warning",
-            f"{curie} is {term.label!r}, but {label!r} beside it is {others[0]}", field, label, others[0],
-        )  # fmt: skip
-        return True, others[0]
+            "TERM-LABEL-OTHER",
+            "warning",
+            f"{curie} is {term.label!r}, but {label!r} beside it is {other}",
+            field,
+            label,
+            other,
+        )
+        return True, other
     report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", field, label, term.label)
     return False, None
 
 
-def _same_name(label: str, term: Term, terms: Terms) -> bool:
-    return any(match.curie == term.curie for match in terms.by_name(label, (term.ontology,)))
+def _meanings(label: str, role: Role, term: Term, terms: Terms) -> set[str]:
+    """All terms that are called so; CLO calls its lines "cho-k1 cell", and nobody else does."""
+    names = [label, f"{label} cell"] if role.name == "cell_line" else [label]
+    ontologies = (term.ontology, *(one for one in role.ontologies if one != term.ontology))
+    meant = {match.curie for name in names for match in terms.by_name(name, ontologies)}
+    read = [one.curie for one in annotate_value(label, role, terms)[:1] if one.method != "approximate"]
+    return meant | set(read)
 
 
 def _by_label(label: str, role: Role, field: str, terms: Terms, report: Report) -> Claim | None:

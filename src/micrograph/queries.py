@@ -29,7 +29,7 @@ from micrograph.model.prefixes import PREFIXES
 _HEADER = re.compile(r"#\s*(summary|tags|expect|param)\b\s*(.*)")
 _PARAMETER = re.compile(r"([a-z][a-z0-9_]*)\s*:\s*([a-z]+(?:\([^)]*\))?)\s*=\s*(.*?)\s*\|\s*(.+)")
 _CHOICE = re.compile(r"choice\(([^)]*)\)")
-_EXPECT = re.compile(r"at least (\d+) rows?")
+_EXPECT = re.compile(r"at least (\d+) rows?(?: with (\w+=.+))?")
 _TYPES = ("term", "text", "integer", "number", "boolean", "licence")
 _XSD = PREFIXES["xsd"]
 _IRI = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
@@ -101,6 +101,7 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     expect: int  # rows at least, on the demo release
+    expect_with: dict[str, str]  # values other than the defaults, where these have no rows there
     text: str  # the file
     sparql: str  # the query in it
 
@@ -166,7 +167,9 @@ def parse(path: Path, name: str) -> Question:
         raise BrokenFile(path, error) from error
     found: dict[str, Any] = {"param": []}
     lines = text.splitlines()
-    body = next((number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), None)
+    body = next(
+        (number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), None
+    )
     if body is None:
         raise BrokenFile(path, f"line {len(lines)}: no query follows the header")
     for number, key, value in _entries(path, lines[:body]):
@@ -181,14 +184,28 @@ def parse(path: Path, name: str) -> Question:
             raise BrokenFile(path, f"line 1: the header has no `# {key}: …`")
     expected = _EXPECT.fullmatch(found["expect"])
     if expected is None:
-        raise BrokenFile(path, f"line 1: `# expect: {found['expect']}` is not `at least N rows`")
+        raise BrokenFile(path, f"line 1: `# expect: {found['expect']}` is not `at least N rows [with NAME=VALUE, …]`")
     sparql = "\n".join(lines[body:]) + "\n"
     tags = tuple(tag.strip() for tag in found["tags"].split(","))
     parameters = tuple(found["param"])
     for parameter in parameters:
         if not re.search(rf"\?{parameter.name}\b", sparql):
             raise BrokenFile(path, f"line {body + 1}: the query does not use ?{parameter.name}")
-    return Question(name, found["summary"], tags, parameters, int(expected[1]), text, sparql)
+    asked = _question_of(name, found["summary"], tags, parameters, expected, text, sparql)
+    try:
+        asked.bind(asked.expect_with)
+    except UsageError as error:
+        raise BrokenFile(path, f"line 1: `# expect: {found['expect']}`: {error}") from error
+    return asked
+
+
+def _question_of(
+    name: str, summary: str, tags: tuple[str, ...], parameters: tuple[Parameter, ...], expected: re.Match[str],
+    text: str, sparql: str,
+) -> Question:  # fmt: skip
+    pairs = (pair.partition("=") for pair in (expected[2] or "").split(",") if pair.strip())
+    expect_with = {key.strip(): value.strip() for key, _, value in pairs}
+    return Question(name, summary, tags, parameters, int(expected[1]), expect_with, text, sparql)
 
 
 def _entries(path: Path, lines: list[str]) -> Iterator[tuple[int, str, str]]:

@@ -20,6 +20,7 @@ from micrograph.settings import Settings
 ROUTERS = (
     "micrograph.api.health",
     "micrograph.api.sparql",
+    "micrograph.api.questions",
     "micrograph.api.datasets",
     "micrograph.api.terms",
     "micrograph.api.validate",

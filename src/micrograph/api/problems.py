@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import Problem
 from fastapi_problem.handler import ExceptionHandler, add_exception_handler, new_exception_handler
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from micrograph.api.links import own_path
 from micrograph.errors import MicrographError, QuerySyntaxError, UnknownName
@@ -38,6 +38,7 @@ def add_problems(app: FastAPI, settings: Settings) -> None:
     # The library asks its handlers in order: the widest has to come last.
     handler.handlers[Exception] = handler.handlers.pop(Exception)
     app.add_exception_handler(MicrographError, handler)
+    app.add_exception_handler(ClientDisconnect, handler)
     add_exception_handler(app, handler)
 
 
@@ -62,6 +63,8 @@ def problem_of(error: Exception, request: Request, base: str) -> Problem:
         return Problem(
             _title(error.status_code), f"{base}{slug}", detail, error.status_code, headers, instance=instance
         )
+    if isinstance(error, ClientDisconnect):
+        return Problem("The client went away", f"{base}gone-away", None, 499, instance=instance)  # nobody reads it
     _log.error("unexpected error at %s", instance, exc_info=error)
     return Problem(
         "Something went wrong",

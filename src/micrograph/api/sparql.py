@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -15,12 +13,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from micrograph.api import conditional, negotiate
+from micrograph.api.asking import until_disconnected
 from micrograph.api.links import url
 from micrograph.api.service import service_of
 from micrograph.errors import Forbidden, NotAcceptable, UnsupportedMediaType, UsageError
 from micrograph.store.answers import MEDIA_TYPES, Answer
 from micrograph.store.guard import changes_by_itself
-from micrograph.store.pool import QueryPool
 
 router = APIRouter(tags=["sparql"])
 
@@ -95,39 +93,16 @@ async def _answer(request: Request, query: str, safe: bool) -> Response:
     tag = conditional.tag_of(request, service.release.id, wanted.name)
     if lasting and (unchanged := conditional.not_modified(request, tag)):
         return unchanged
-    answer = await until_disconnected(
-        request, service.pool, query, RESULTS.get(wanted.table or ""), GRAPHS.get(wanted.graph or "")
+    work = service.pool.ask(
+        query, RESULTS.get(wanted.table or ""), url(request, "sparql"), graph=GRAPHS.get(wanted.graph or "")
     )
+    answer = await until_disconnected(request, work)
     headers = conditional.headers(tag) if lasting else {"Vary": conditional.VARY, "Cache-Control": "no-store"}
     chunks = _safe_cells(answer.chunks) if safe and answer.format == "csv" else answer.chunks
     if answer.complete:
         body = b"".join([chunk async for chunk in chunks])
         return Response(body, media_type=wanted.media_type(answer), headers=headers)
     return StreamingResponse(_closing(answer, chunks), media_type=wanted.media_type(answer), headers=headers)
-
-
-async def until_disconnected(
-    request: Request, pool: QueryPool, query: str, table: str | None, graph: str | None
-) -> Answer:
-    """Ask, and stop the query when the client goes away before the answer begins."""
-    asking = asyncio.ensure_future(pool.ask(query, table, url(request, "sparql"), graph=graph))
-    leaving = asyncio.ensure_future(_disconnected(request))
-    try:
-        await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not asking.done():
-            asking.cancel()
-            with suppress(asyncio.CancelledError):
-                return await asking
-            raise UsageError("the client went away before its answer came")
-        return asking.result()
-    finally:
-        leaving.cancel()
-        asking.cancel()
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _closing(answer: Answer, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -52,6 +52,12 @@ class Bia:
 
         yield from harvest(self, http, since, resume)
 
+    def is_gone(self, http: Http, accession: str) -> bool:
+        """Whether the archive itself says that a study is there no more."""
+        from micrograph.archives._bia_harvest import is_gone
+
+        return is_gone(http, accession)
+
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
         """One record a submission, of a list one each; none of a file list; anything else has no accession."""
         try:

@@ -1,0 +1,133 @@
+"""Live harvest of the BioImage Archive. Never checked against the live service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from micrograph.errors import NetworkError
+from micrograph.http import Reply
+from micrograph.records import Checkpoint, HarvestEvent, RawRecord, Seen
+
+if TYPE_CHECKING:
+    from micrograph.archives.bia import Bia
+    from micrograph.http import Http
+
+API = "https://www.ebi.ac.uk/biostudies/api/v1"
+PAGE_SIZE = 100
+_ABSENT = frozenset({403, 404})  # 403 is a suppressed record (S-BIAD1499), 404 one that is not there (any more)
+_FAILURES = 20  # of single records that a run puts up with
+
+
+def harvest(archive: Bia, http: Http, since: str | None, resume: str | None) -> Iterator[HarvestEvent]:
+    """List all studies; fetch those released or modified since a day, all without one; the others as seen.
+
+    Every run lists everything: the list is short (about 20 pages), and only so is a record met again that slid from one
+    page to another while pages were read. The cursor is the page that comes next.
+    """
+    page = int(resume) if resume and resume.isdigit() else 1
+    done: set[str] = set()
+    failures = 0
+    while True:
+        hits = _page(http, page)
+        fresh = [hit for hit in hits if _accession(hit) not in done]
+        if not fresh:  # past the end pages are empty, or the last one comes again
+            return
+        for hit in fresh:
+            accession = _accession(hit)
+            done.add(accession)
+            if not accession or accession.upper().startswith("EMPIAR"):  # stubs of another archive
+                continue
+            if since and not _changed(http, hit, accession, since):
+                yield Seen("bia", accession)
+                continue
+            try:
+                yield from _fetch(archive, http, accession)
+            except NetworkError as error:
+                failures += 1
+                if failures > _FAILURES:
+                    raise
+                yield _failed(accession, error)
+        page += 1
+        yield Checkpoint(str(page))
+
+
+def is_gone(http: Http, accession: str) -> bool:
+    """Whether a study is there no more; `/info` would answer 200 and `{}` for it."""
+    return http.get(f"{API}/studies/{accession}", allow=_ABSENT).status in _ABSENT
+
+
+def _page(http: Http, number: int) -> list[Any]:
+    url = f"{API}/BioImages/search"
+    query = {
+        "pageSize": str(PAGE_SIZE), "page": str(number), "sortBy": "release_date", "sortOrder": "descending",
+    }  # fmt: skip
+    answer = http.get(url, params=query).json()
+    hits = answer.get("hits") if isinstance(answer, dict) else None
+    if not isinstance(hits, list):
+        raise NetworkError(f"{url} (page {number}): received no list `hits`, but {str(answer)[:200]}")
+    return hits
+
+
+def _accession(hit: Any) -> str:
+    value = hit.get("accession") if isinstance(hit, dict) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _changed(http: Http, hit: Any, accession: str, since: str) -> bool:
+    """Released since the day, or modified, which only `/info` tells; what neither says counts as changed."""
+    released = hit.get("release_date")
+    if isinstance(released, str) and released[:10] >= since:
+        return True
+    reply = http.get(f"{API}/studies/{accession}/info", allow=_ABSENT)
+    info = reply.json() if reply.status == 200 else {}
+    stamp = info.get("modified") if isinstance(info, dict) else None
+    if not isinstance(stamp, int) or isinstance(stamp, bool):
+        return True
+    seconds = stamp / 1000 if stamp > 10**11 else stamp  # milliseconds, as far as is known
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat() >= since
+
+
+def _fetch(archive: Bia, http: Http, accession: str) -> Iterator[RawRecord]:
+    reply = http.get(f"{API}/studies/{accession}", allow=_ABSENT)
+    if reply.status in _ABSENT:
+        if _says_absent(reply):
+            yield RawRecord("bia", "bia", accession, b"", "", status="deleted", url=reply.url)
+            return
+        raise NetworkError(f"{reply.url} answered {reply.status}, and not in BioStudies' words")
+    link = _redirect(reply)
+    if link:
+        reply = http.get(f"{link}{accession}.json")
+    for record in archive.split(reply.body, reply.media_type, accession):
+        yield replace(record, url=reply.url, etag=reply.etag)
+
+
+def _says_absent(reply: Reply) -> bool:
+    """BioStudies says so in JSON; a proxy's page of HTML is no word on the record."""
+    try:
+        answer = orjson.loads(reply.body)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(answer, dict) and "errorMessage" in answer
+
+
+def _redirect(reply: Reply) -> str | None:
+    """Where the study lies, in an answer that says only that (since May 2025)."""
+    try:
+        answer = orjson.loads(reply.body)
+    except orjson.JSONDecodeError:
+        return None
+    link = answer.get("ftpHttp_link") if isinstance(answer, dict) else None
+    if not isinstance(link, str):
+        return None
+    return (f"https://{link[6:]}" if link.startswith("ftp://") else link).rstrip("/") + "/"
+
+
+def _failed(accession: str, error: NetworkError) -> RawRecord:
+    """A payload that names no record, so that the run reports it: it is none, and why."""
+    body = orjson.dumps({"errorMessage": f"{accession}: {error}"})
+    return RawRecord("bia", "", "", body, "application/json", url=f"{API}/studies/{accession}")

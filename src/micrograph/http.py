@@ -1,0 +1,259 @@
+"""The polite client: one user agent, a rate for each host, retries that back off, bounded bodies.
+
+`Retry-After` is obeyed on 429 and 503 only: Zenodo sends it on every 200, where it is no request to wait. Clock and sleep
+are given in, so that tests wait for nothing. Where requests really go can be rewritten (MICROGRAPH_HTTP_REWRITE), so that
+tests use real sockets.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx2
+import orjson
+
+from micrograph import __version__
+from micrograph.errors import NetworkError, TooLarge, UsageError
+from micrograph.settings import Settings, settings
+
+# Seconds between two requests to a host, from what its documentation allows an anonymous client, with room to spare.
+INTERVALS = {
+    "www.ebi.ac.uk": 0.35,  # BioStudies states no limit; a third party's client waits 0.3 s
+    "zenodo.org": 2.1,  # 30 searches a minute
+    "api.github.com": 1.0,  # 60 an hour: whoever needs more requests than that must not ask here
+    "raw.githubusercontent.com": 0.1,
+    "api.figshare.com": 1.0,  # "ask at most one a second"
+    "datadryad.org": 2.1,  # 30 a minute
+    "dataverse.harvard.edu": 1.0,
+    "huggingface.co": 0.7,  # 500 in 5 minutes
+    "api.osf.io": 1.0,
+    "api.datacite.org": 0.7,  # 500 in 5 minutes
+    "www.cancerimagingarchive.net": 1.0,
+}
+DEFAULT_INTERVAL = 1.0
+ATTEMPTS = 5
+_FIRST_WAIT, _LONGEST_WAIT, _LONGEST_RETRY_AFTER = 1.0, 60.0, 900.0
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class HttpStatusError(NetworkError):
+    """An answer whose status is none of those that the caller can use."""
+
+    def __init__(self, url: str, status: int, attempts: int, start: str) -> None:
+        times = f"{attempts} attempt" + "s" * (attempts != 1)
+        super().__init__(f"{urlsplit(url).hostname}: {url} answered {status} ({times}): {start}")
+        self.url, self.answered = url, status
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, whole."""
+
+    url: str  # after redirects, as the archive's own address
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+
+    @property
+    def etag(self) -> str | None:
+        """The entity tag, to ask again with."""
+        return self.headers.get("etag")
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            NetworkError: it is none; the message shows how it begins.
+        """
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            raise NetworkError(f"{self.url}: received no JSON ({error}): {_start(self.body)}") from error
+
+
+class Http:
+    """A client for all archives; not for several threads."""
+
+    def __init__(
+        self,
+        config: Settings | None = None,
+        *,
+        intervals: Mapping[str, float] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        timeout: float = 60.0,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        config = config or settings()
+        self._limit = config.payload_bytes
+        self._rewrite = rewrites(config.http_rewrite)
+        self._intervals = INTERVALS if intervals is None else intervals
+        self._clock, self._sleep, self._jitter = clock, sleep, jitter
+        self._free_at: dict[str, float] = {}
+        self._client = httpx2.Client(
+            headers={"User-Agent": f"micrograph/{__version__} (+{config.contact})"},
+            timeout=timeout,
+            follow_redirects=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        accept: str = "application/json, */*;q=0.5",
+        etag: str | None = None,
+        modified: str | None = None,
+        allow: Collection[int] = (),
+    ) -> Reply:
+        """One answer, after as many attempts as it takes.
+
+        Args:
+            url: the archive's own address.
+            params: the query.
+            accept: media types.
+            etag: ask only for what differs; the reply is a 304 without body where nothing does.
+            modified: as etag, by an HTTP date.
+            allow: statuses that the caller can use beside 2xx and, if asked conditionally, 304.
+
+        Raises:
+            NetworkError: no answer, or none that was whole, or (HttpStatusError) of another status.
+            TooLarge: a body over MICROGRAPH_PAYLOAD_BYTES.
+        """
+        headers = {"Accept": accept}
+        if etag:
+            headers["If-None-Match"] = etag
+        if modified:
+            headers["If-Modified-Since"] = modified
+        if params:
+            url = str(httpx2.URL(url, params=dict(params)))
+        usable = set(allow) | ({304} if etag or modified else set())
+        return self._until_answered(url, headers, usable)
+
+    def _until_answered(self, url: str, headers: dict[str, str], usable: set[int]) -> Reply:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                reply = self._follow(url, headers)
+            except (httpx2.TransportError, httpx2.DecodingError) as error:
+                if attempt == ATTEMPTS:
+                    what = f"{type(error).__name__} {error}".strip()
+                    host = urlsplit(url).hostname
+                    raise NetworkError(f"{host}: {url} gave no whole answer in {attempt} attempts: {what}") from error
+                self._sleep(self._backoff(attempt))
+                continue
+            if 200 <= reply.status < 300 or reply.status in usable:
+                return reply
+            if reply.status not in _RETRIED or attempt == ATTEMPTS:
+                raise HttpStatusError(url, reply.status, attempt, _start(reply.body))
+            self._sleep(self._asked_wait(reply) or self._backoff(attempt))
+        raise AssertionError("unreachable")
+
+    def _follow(self, url: str, headers: dict[str, str]) -> Reply:
+        """The answer after redirects, each of which keeps to the rate of its host."""
+        for _ in range(10):
+            reply = self._once(url, headers)
+            location = reply.headers.get("location")
+            if reply.status not in {301, 302, 303, 307, 308} or not location:
+                return reply
+            url = self._back(str(httpx2.URL(url).join(location)))
+            if urlsplit(url).scheme not in {"http", "https"}:
+                raise NetworkError(f"{url}: a redirect to no web address")
+        raise NetworkError(f"{url}: more than 10 redirects")
+
+    def _once(self, url: str, headers: dict[str, str]) -> Reply:
+        self._wait_for(urlsplit(url).hostname or "")
+        target = self._target(url)
+        body = bytearray()
+        with self._client.stream("GET", target, headers=headers) as answer:
+            for chunk in answer.iter_bytes():
+                body += chunk
+                if len(body) > self._limit:
+                    raise TooLarge(f"{url}: more than {self._limit} bytes (MICROGRAPH_PAYLOAD_BYTES)")
+            found = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(url, answer.status_code, bytes(body), found)
+
+    # ------------------------------------------------------------------------------------------------- waiting
+    def _wait_for(self, host: str) -> None:
+        now, free = self._clock(), self._free_at.get(host, 0.0)
+        if free > now:
+            self._sleep(free - now)
+        self._free_at[host] = max(now, free) + self._intervals.get(host, DEFAULT_INTERVAL)
+
+    def _backoff(self, attempt: int) -> float:
+        """Twice as long each time, half of it by chance, so that clients do not return together."""
+        longest: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** (attempt - 1))
+        return longest * (0.5 + 0.5 * self._jitter())
+
+    def _asked_wait(self, reply: Reply) -> float | None:
+        """How long the archive asks to wait, in seconds or as a date; only where it says that we are too fast."""
+        asked = reply.headers.get("retry-after", "").strip()
+        if reply.status not in {429, 503} or not asked:
+            return None
+        if asked.isdigit():
+            seconds = float(asked)
+        else:
+            try:
+                until = parsedate_to_datetime(asked)
+            except ValueError:
+                return None
+            seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+        return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER) or None
+
+    # ------------------------------------------------------------------------------------------------ rewriting
+    def _target(self, url: str) -> str:
+        for real, other in self._rewrite.items():
+            if url == real or url.startswith(f"{real}/"):
+                return other + url[len(real) :]
+        return url
+
+    def _back(self, url: str) -> str:
+        for real, other in self._rewrite.items():
+            if url == other or url.startswith(f"{other}/"):
+                return real + url[len(other) :]
+        return url
+
+
+def rewrites(text: str) -> dict[str, str]:
+    """The setting MICROGRAPH_HTTP_REWRITE as a table.
+
+    >>> rewrites("https://zenodo.org=http://127.0.0.1:8001")
+    {'https://zenodo.org': 'http://127.0.0.1:8001'}
+    """
+    found = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        real, _, other = pair.partition("=")
+        if not real.startswith("http") or not other.startswith("http"):
+            raise UsageError(
+                f"MICROGRAPH_HTTP_REWRITE: received {pair!r}; valid is https://real.host=http://other:port"
+            )
+        found[real.strip().rstrip("/")] = other.strip().rstrip("/")
+    return found
+
+
+def _start(body: bytes) -> str:
+    return " ".join(body[:200].decode("utf-8", "replace").split()) or "an empty body"

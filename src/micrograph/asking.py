@@ -107,8 +107,10 @@ def completions(
         if normal is None:
             raise UsageError(f"branch={branch!r} is no term; give a CURIE such as FBbi:00000246")
         root = normal.value
+    # families of methods are no ontology, but people ask for them
+    everywhere = [*terms.prefixes(), "mggroup"] if role is None else None
     found = terms.complete(
-        text, ontologies=ontologies or None, role=ROLES[role] if role else None, branch=root,
+        text, ontologies=ontologies or everywhere, role=ROLES[role] if role else None, branch=root,
         counts=counts, with_data=with_data, limit=limit,
     )  # fmt: skip
     return {"items": found}

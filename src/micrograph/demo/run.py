@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from micrograph import resources
 from micrograph.archives import archives
 from micrograph.errors import StoreError, UsageError
+from micrograph.identifiers import compress
 from micrograph.importing import import_paths
 from micrograph.log import HarvestLog
 from micrograph.pipeline import build
@@ -35,7 +36,12 @@ def _datasets(answer: Any) -> list[str]:
 
 
 def _rows(answer: Any) -> list[str]:
-    return ["  " + " · ".join(str(value) for value in row.values()) for row in answer["rows"]]
+    return ["  " + " · ".join(_short(str(value)) for value in row.values()) for row in answer["rows"]]
+
+
+def _short(value: str) -> str:
+    """An IRI as people say it."""
+    return compress(value.replace("https://w3id.org/micrograph/dataset/", ""))
 
 
 THINGS_TO_TRY = (
@@ -126,26 +132,22 @@ def running(home: Path, port: int = 0) -> Iterator[str]:
     thread.start()
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_ready(address, thread)
+        _wait_until_ready(server, thread, address)
         yield address
     finally:
         server.should_exit = True
         thread.join(timeout=20)
 
 
-def _wait_until_ready(address: str, thread: threading.Thread) -> None:
-    import httpx2
-    import stamina
-
-    @stamina.retry(on=httpx2.TransportError, timeout=60, wait_initial=0.05, wait_max=0.2)
-    def ready() -> None:
+def _wait_until_ready(server: Any, thread: threading.Thread, address: str) -> None:
+    """Return once the server listens; it does so only after its first release is open."""
+    for _ in range(1200):
+        if server.started:
+            return
+        thread.join(timeout=0.05)
         if not thread.is_alive():
-            raise UsageError(f"{address} cannot be served: is the port taken?")
-        response = httpx2.get(f"{address}/readyz", timeout=10)
-        if response.status_code != 200:
-            raise httpx2.ReadError(response.text)
-
-    ready()
+            break
+    raise UsageError(f"{address} cannot be served: is the port taken?")
 
 
 def free_port() -> int:

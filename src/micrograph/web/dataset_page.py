@@ -1,0 +1,139 @@
+"""The page of one data set: the archive's page first, and who said what of everything else."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from micrograph.records import Json
+from micrograph.search import SearchIndex, SearchQuery
+from micrograph.settings import settings
+from micrograph.web import site
+from micrograph.web.address import dataset_path
+from micrograph.web.citation import citations
+from micrograph.web.components import components
+from micrograph.web.evidence import evidence_rows, term_slots
+from micrograph.web.structured_data import schema_org, script_text
+from micrograph.web.thumbnails import thumbnail
+from micrograph.web.words import LICENCE_MEANING, RELATIONS, archive_title
+
+FORMATS = (("JSON", ".json", "application/json"), ("JSON-LD", ".jsonld", "application/ld+json"),
+           ("Turtle", ".ttl", "text/turtle"), ("N-Triples", ".nt", "application/n-triples"))  # fmt: skip
+
+_SAME_STUDY = {"same_dataset_as", "same_study_as", "mirror_of", "version_of"}
+_CLUSTER = 50  # records of one study that are followed
+
+
+def dataset_page(request: Request, archive: str, accession: str) -> Response:
+    """The page of a data set; 404 with accessions like the one asked for."""
+    index = site.index(request)
+    number = index.number(archive, accession)
+    if number is None:
+        return _elsewhere(request, index, archive, accession)
+    dataset = index.dataset(number)
+    path = dataset_path(archive, accession)
+    return site.render(
+        request, "dataset.html", 200, {"Link": signposts(request, dataset, path)},
+        dataset=dataset, path=path, picture=thumbnail(dataset), slots=term_slots(dataset, index.label),
+        parts=components(dataset), evidence=evidence_rows(dataset, index.label), citations=citations(dataset),
+        related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS,
+        licence=licence(dataset), missing=dataset.get("completeness", {}).get("missing", []),
+        structured=script_text(schema_org(dataset, settings().base)),
+    )  # fmt: skip
+
+
+def licence(dataset: Json) -> Json:
+    """What may be done with the data, in words."""
+    said = dataset.get("licence_class", "none-stated")
+    meaning = LICENCE_MEANING.get(said, "")
+    if said == "noncommercial" and dataset.get("allows_derivatives") is False:
+        meaning = "Share it with credit, but neither commercially nor changed."
+    return {
+        "name": dataset.get("licence") or dataset.get("licence_stated") or "None stated",
+        "meaning": meaning,
+        "class": said,
+        "url": f"https://spdx.org/licenses/{dataset['licence']}.html" if dataset.get("licence") else None,
+        "evidence": next((row for row in dataset.get("term_evidence", ()) if row["slot"] == "licence"), None),
+    }
+
+
+def related(index: SearchIndex, dataset: Json) -> list[Json]:
+    """Other records that are linked to this one, each with the reason."""
+    found = []
+    for row in dataset.get("related", ()):
+        archive, accession = row.get("target_archive"), row.get("target_accession")
+        number = index.number(archive, accession) if archive and accession else None
+        found.append(
+            {
+                "relation": RELATIONS.get(row["relation"], row["relation"]),
+                "archive": archive_title(archive) if archive else "",
+                "accession": accession or row.get("target_url", ""),
+                "title": index.dataset(number).get("title") if number is not None else None,
+                "path": dataset_path(archive, accession) if number is not None and archive and accession else None,
+                "url": row.get("target_url") if str(row.get("target_url", "")).startswith(("https://", "http://")) else None,
+                "evidence": row.get("link_evidence", ""),
+                "confidence": row.get("confidence"),
+            }
+        )  # fmt: skip
+    return found
+
+
+def cluster(index: SearchIndex, dataset: Json) -> list[Json]:
+    """The records of the same study that are linked to this one only through another: found by following the links."""
+    start = (dataset["archive"], dataset["accession"])
+    seen, stack, found = {start}, [(dataset, True)], []
+    while stack and len(seen) < _CLUSTER:
+        one, direct = stack.pop()
+        for row in one.get("related", ()):
+            place = (row.get("target_archive"), row.get("target_accession"))
+            number = index.number(*place) if all(place) and row["relation"] in _SAME_STUDY and place not in seen else None
+            if number is None:
+                continue
+            seen.add(place)
+            other = index.dataset(number)
+            stack.append((other, False))
+            if not direct:
+                found.append({**other, "path": dataset_path(*place)})
+    return found
+
+
+def signposts(request: Request, dataset: Json, path: str) -> str:
+    """The `Link` header of FAIR Signposting: what this page is about, and where a program reads the same."""
+    api = f"/v1/datasets{path.removeprefix('/dataset')}"
+    root = request.scope.get("root_path", "").rstrip("/")
+    links = ['<https://schema.org/Dataset>; rel="type"', f'<{dataset["id"]}>; rel="describes"']
+    links += [f'<{root}{api}{suffix}>; rel="describedby"; type="{media}"' for _, suffix, media in FORMATS]
+    if dataset.get("doi"):
+        links.append(f'<https://doi.org/{_header_safe(dataset["doi"])}>; rel="cite-as"')
+    if dataset.get("licence"):
+        links.append(f'<https://spdx.org/licenses/{dataset["licence"]}>; rel="license"')
+    return ", ".join(links)
+
+
+def _header_safe(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="/:().-_;")
+
+
+def _elsewhere(request: Request, index: SearchIndex, archive: str, accession: str) -> Response:
+    """The right spelling where only case differs, or a 404 with what is near."""
+    names: dict[str, tuple[str, str]] = {}
+    query = SearchQuery(filters={"archive": [archive]}) if archive in index.values("archive") else SearchQuery()
+    for number in index.search(query, 0, 20_000).numbers:
+        one = index.dataset(number)
+        for alias in (one["accession"], *one.get("aliases", ())):
+            names[str(alias).lower()] = (one["archive"], one["accession"])
+    if accession.lower() in names:
+        root = request.scope.get("root_path", "").rstrip("/")
+        return RedirectResponse(f"{root}{dataset_path(*names[accession.lower()])}", 308)
+    close = get_close_matches(accession.lower(), names, n=5, cutoff=0.5)
+    near: list[Any] = [
+        (dataset_path(*names[one]), f"{archive_title(names[one][0])} {names[one][1]}")
+        for one in dict.fromkeys(close)
+    ]
+    detail = f"No record {accession!r} of {archive_title(archive)} is in this release."
+    return site.error_page(request, 404, "No such data set", detail, near=list(dict.fromkeys(near)))

@@ -130,6 +130,7 @@ class Http:
         etag: str | None = None,
         modified: str | None = None,
         allow: Collection[int] = (),
+        json: bool = False,
     ) -> Reply:
         """One answer, after as many attempts as it takes.
 
@@ -140,6 +141,7 @@ class Http:
             etag: ask only for what differs; the reply is a 304 without body where nothing does.
             modified: as etag, by an HTTP date.
             allow: statuses that the caller can use beside 2xx and, if asked conditionally, 304.
+            json: a 2xx that is no JSON (a proxy's page) is tried again, as a body that was cut is.
 
         Raises:
             NetworkError: no answer, or none that was whole, or (HttpStatusError) of another status.
@@ -153,9 +155,9 @@ class Http:
         if params:
             url = str(httpx2.URL(url, params=dict(params)))
         usable = set(allow) | ({304} if etag or modified else set())
-        return self._until_answered(url, headers, usable)
+        return self._until_answered(url, headers, usable, json)
 
-    def _until_answered(self, url: str, headers: dict[str, str], usable: set[int]) -> Reply:
+    def _until_answered(self, url: str, headers: dict[str, str], usable: set[int], json: bool) -> Reply:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 reply = self._follow(url, headers)
@@ -166,8 +168,13 @@ class Http:
                     raise NetworkError(f"{host}: {url} gave no whole answer in {attempt} attempts: {what}") from error
                 self._sleep(self._backoff(attempt))
                 continue
-            if 200 <= reply.status < 300 or reply.status in usable:
+            if reply.status in usable or (200 <= reply.status < 300 and not (json and _is_no_json(reply.body))):
                 return reply
+            if 200 <= reply.status < 300:
+                if attempt == ATTEMPTS:
+                    raise NetworkError(f"{url} answered no JSON in {attempt} attempts: {_start(reply.body)}")
+                self._sleep(self._backoff(attempt))
+                continue
             if reply.status not in _RETRIED or attempt == ATTEMPTS:
                 raise HttpStatusError(url, reply.status, attempt, _start(reply.body))
             self._sleep(self._asked_wait(reply) or self._backoff(attempt))
@@ -253,6 +260,14 @@ def rewrites(text: str) -> dict[str, str]:
             )
         found[real.strip().rstrip("/")] = other.strip().rstrip("/")
     return found
+
+
+def _is_no_json(body: bytes) -> bool:
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return True
+    return False
 
 
 def _start(body: bytes) -> str:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from micrograph.errors import NetworkError
-from micrograph.http import Reply
+from micrograph.errors import NetworkError, TooLarge
 from micrograph.records import Checkpoint, HarvestEvent, RawRecord, Seen
 
 if TYPE_CHECKING:
     from micrograph.archives.bia import Bia
-    from micrograph.http import Http
+    from micrograph.http import Http, Reply
 
 API = "https://www.ebi.ac.uk/biostudies/api/v1"
 PAGE_SIZE = 100
@@ -47,7 +46,7 @@ def harvest(archive: Bia, http: Http, since: str | None, resume: str | None) -> 
                 continue
             try:
                 yield from _fetch(archive, http, accession)
-            except NetworkError as error:
+            except (NetworkError, TooLarge) as error:
                 failures += 1
                 if failures > _FAILURES:
                     raise
@@ -66,7 +65,7 @@ def _page(http: Http, number: int) -> list[Any]:
     query = {
         "pageSize": str(PAGE_SIZE), "page": str(number), "sortBy": "release_date", "sortOrder": "descending",
     }  # fmt: skip
-    answer = http.get(url, params=query).json()
+    answer = http.get(url, params=query, json=True).json()
     hits = answer.get("hits") if isinstance(answer, dict) else None
     if not isinstance(hits, list):
         raise NetworkError(f"{url} (page {number}): received no list `hits`, but {str(answer)[:200]}")
@@ -83,7 +82,7 @@ def _changed(http: Http, hit: Any, accession: str, since: str) -> bool:
     released = hit.get("release_date")
     if isinstance(released, str) and released[:10] >= since:
         return True
-    reply = http.get(f"{API}/studies/{accession}/info", allow=_ABSENT)
+    reply = http.get(f"{API}/studies/{accession}/info", allow=_ABSENT, json=True)
     info = reply.json() if reply.status == 200 else {}
     stamp = info.get("modified") if isinstance(info, dict) else None
     if not isinstance(stamp, int) or isinstance(stamp, bool):
@@ -93,7 +92,7 @@ def _changed(http: Http, hit: Any, accession: str, since: str) -> bool:
 
 
 def _fetch(archive: Bia, http: Http, accession: str) -> Iterator[RawRecord]:
-    reply = http.get(f"{API}/studies/{accession}", allow=_ABSENT)
+    reply = http.get(f"{API}/studies/{accession}", allow=_ABSENT, json=True)
     if reply.status in _ABSENT:
         if _says_absent(reply):
             yield RawRecord("bia", "bia", accession, b"", "", status="deleted", url=reply.url)
@@ -101,7 +100,7 @@ def _fetch(archive: Bia, http: Http, accession: str) -> Iterator[RawRecord]:
         raise NetworkError(f"{reply.url} answered {reply.status}, and not in BioStudies' words")
     link = _redirect(reply)
     if link:
-        reply = http.get(f"{link}{accession}.json")
+        reply = http.get(f"{link}{accession}.json", json=True)
     for record in archive.split(reply.body, reply.media_type, accession):
         yield replace(record, url=reply.url, etag=reply.etag)
 
@@ -127,7 +126,7 @@ def _redirect(reply: Reply) -> str | None:
     return (f"https://{link[6:]}" if link.startswith("ftp://") else link).rstrip("/") + "/"
 
 
-def _failed(accession: str, error: NetworkError) -> RawRecord:
+def _failed(accession: str, error: Exception) -> RawRecord:
     """A payload that names no record, so that the run reports it: it is none, and why."""
     body = orjson.dumps({"errorMessage": f"{accession}: {error}"})
     return RawRecord("bia", "", "", body, "application/json", url=f"{API}/studies/{accession}")

@@ -92,7 +92,7 @@ def is_gone(http: Http, accession: str) -> bool:
 def _selection(archive: Zenodo, http: Http, place: _Place, done: set[tuple[str, str]]) -> Iterator[HarvestEvent]:
     total_before: int | None = None
     while place.windows:
-        reply = http.get(API, params=_query(place), allow=(400, 404))
+        reply = http.get(API, params=_query(place), allow=(400, 404), json=True)
         if reply.status != 200:  # a community that does not exist
             yield RawRecord("zenodo", "", "", reply.body, reply.media_type, url=reply.url)
             place.windows, place.page = [], 1

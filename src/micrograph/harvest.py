@@ -27,6 +27,14 @@ class SaysGone(Protocol):
         """Whether the archive itself says that the record was removed or suppressed."""
 
 
+@runtime_checkable
+class FetchesOne(Protocol):
+    """A connector that can fetch a record by itself: one that is old and unchanged, and not in the log yet."""
+
+    def fetch(self, http: Http, accession: str) -> Iterator[HarvestEvent]:
+        """The record, or that it is gone."""
+
+
 @dataclass(slots=True)
 class ConnectorReport:
     """What became of one connector's run."""
@@ -137,7 +145,7 @@ def _run(
             since = _after_last(log.last_success(one.slug))
     before = log.accessions(one.slug) if since is None and limit is None else set()
     with log.writer(one.slug, started, since=since) as writer:
-        stopped = _drain(one, one.harvest(http, since, resume), writer, limit, progress, now, run)
+        stopped = _drain(one, http, one.harvest(http, since, resume), writer, limit, progress, now, run)
         if stopped:
             writer.stop()
             return
@@ -147,12 +155,13 @@ def _run(
 
 
 def _drain(
-    one: Archive, events: Iterator[HarvestEvent], writer: LogWriter, limit: int | None,
+    one: Archive, http: Http, events: Iterator[HarvestEvent], writer: LogWriter, limit: int | None,
     progress: Callable[[str], None], now: str, run: ConnectorReport,
 ) -> bool:  # fmt: skip
     """Log all events; whether the limit stopped it."""
     fetched = 0
-    for event in events:
+    held = {part[:2] for part in writer.known}
+    for event in _with_missed(one, http, events, held):
         if isinstance(event, Checkpoint):
             writer.checkpoint(event)
             progress(f"{one.slug}: {run.new} new, {run.changed} changed, {run.unchanged} unchanged")
@@ -171,6 +180,20 @@ def _drain(
         if limit is not None and fetched >= limit:
             return True
     return False
+
+
+def _with_missed(
+    one: Archive, http: Http, events: Iterator[HarvestEvent], held: set[tuple[str, str]]
+) -> Iterator[HarvestEvent]:
+    """The events, and in place of one only seen the record where the log has it not.
+
+    An earlier run may have missed it as it slid from one page to another, or could not have it.
+    """
+    for event in events:
+        if isinstance(event, Seen) and (event.archive, event.accession) not in held and isinstance(one, FetchesOne):
+            yield from one.fetch(http, event.accession)
+        else:
+            yield event
 
 
 def _reject(one: Archive, record: RawRecord, run: ConnectorReport) -> None:

@@ -44,13 +44,11 @@ def harvest(archive: Bia, http: Http, since: str | None, resume: str | None) -> 
             if since and not _changed(http, hit, accession, since):
                 yield Seen("bia", accession)
                 continue
-            try:
-                yield from _fetch(archive, http, accession)
-            except (NetworkError, TooLarge) as error:
-                failures += 1
-                if failures > _FAILURES:
-                    raise
-                yield _failed(accession, error)
+            for event in fetch(archive, http, accession):
+                failures += isinstance(event, RawRecord) and not event.accession
+                yield event
+            if failures > _FAILURES:
+                raise NetworkError(f"{API}: {failures} studies could not be had; the last one is {accession}")
         page += 1
         yield Checkpoint(str(page))
 
@@ -89,6 +87,14 @@ def _changed(http: Http, hit: Any, accession: str, since: str) -> bool:
         return True
     seconds = stamp / 1000 if stamp > 10**11 else stamp  # milliseconds, as far as is known
     return datetime.fromtimestamp(seconds, UTC).date().isoformat() >= since
+
+
+def fetch(archive: Bia, http: Http, accession: str) -> Iterator[HarvestEvent]:
+    """One study, or that it is gone, or a payload that says why it could not be had."""
+    try:
+        yield from _fetch(archive, http, accession)
+    except (NetworkError, TooLarge) as error:
+        yield _failed(accession, error)
 
 
 def _fetch(archive: Bia, http: Http, accession: str) -> Iterator[RawRecord]:

@@ -52,6 +52,12 @@ class Bia:
 
         yield from harvest(self, http, since, resume)
 
+    def fetch(self, http: Http, accession: str) -> Iterator[HarvestEvent]:
+        """One study, by its accession."""
+        from micrograph.archives._bia_harvest import fetch
+
+        yield from fetch(self, http, accession)
+
     def is_gone(self, http: Http, accession: str) -> bool:
         """Whether the archive itself says that a study is there no more."""
         from micrograph.archives._bia_harvest import is_gone

@@ -25,6 +25,7 @@ ROUTERS = (
     "micrograph.api.terms",
     "micrograph.api.validate",
     "micrograph.api.archives",
+    "micrograph.web.pages",
 )
 _POLL_SECONDS = 0.5
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from micrograph.api.datasets import FORMATS as WRITERS
+from micrograph.api.datasets import alias_of
+from micrograph.api.held import index_of
+from micrograph.api.service import service_of
 from micrograph.records import Json
-from micrograph.search import SearchIndex, SearchQuery
-from micrograph.settings import settings
+from micrograph.search import SearchIndex
 from micrograph.web import site
 from micrograph.web.address import dataset_path
 from micrograph.web.citation import citations
@@ -20,16 +23,15 @@ from micrograph.web.structured_data import schema_org, script_text
 from micrograph.web.thumbnails import thumbnail
 from micrograph.web.words import LICENCE_MEANING, RELATIONS, archive_title
 
-FORMATS = (("JSON", ".json", "application/json"), ("JSON-LD", ".jsonld", "application/ld+json"),
-           ("Turtle", ".ttl", "text/turtle"), ("N-Triples", ".nt", "application/n-triples"))  # fmt: skip
-
+_NAMES = {"json": "JSON", "jsonld": "JSON-LD", "ttl": "Turtle", "nt": "N-Triples"}
+FORMATS = tuple((_NAMES.get(suffix, suffix), f".{suffix}", media) for suffix, (media, _) in WRITERS.items())
 _SAME_STUDY = {"same_dataset_as", "same_study_as", "mirror_of", "version_of"}
 _CLUSTER = 50  # records of one study that are followed
 
 
 def dataset_page(request: Request, archive: str, accession: str) -> Response:
     """The page of a data set; 404 with accessions like the one asked for."""
-    index = site.index(request)
+    index = index_of(request)
     number = index.number(archive, accession)
     if number is None:
         return _elsewhere(request, index, archive, accession)
@@ -41,7 +43,7 @@ def dataset_page(request: Request, archive: str, accession: str) -> Response:
         parts=components(dataset), evidence=evidence_rows(dataset, index.label), citations=citations(dataset),
         related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS,
         licence=licence(dataset), missing=dataset.get("completeness", {}).get("missing", []),
-        structured=script_text(schema_org(dataset, settings().base)),
+        structured=script_text(schema_org(dataset, service_of(request).base)),
     )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def cluster(index: SearchIndex, dataset: Json) -> list[Json]:
 def signposts(request: Request, dataset: Json, path: str) -> str:
     """The `Link` header of FAIR Signposting: what this page is about, and where a program reads the same."""
     api = f"/v1/datasets{path.removeprefix('/dataset')}"
-    root = request.scope.get("root_path", "").rstrip("/")
+    root = site.prefix(request)
     links = ['<https://schema.org/Dataset>; rel="type"', f'<{dataset["id"]}>; rel="describes"']
     links += [f'<{root}{api}{suffix}>; rel="describedby"; type="{media}"' for _, suffix, media in FORMATS]
     if dataset.get("doi"):
@@ -114,26 +116,17 @@ def signposts(request: Request, dataset: Json, path: str) -> str:
 
 
 def _header_safe(text: str) -> str:
-    from urllib.parse import quote
-
     return quote(text, safe="/:().-_;")
 
 
 def _elsewhere(request: Request, index: SearchIndex, archive: str, accession: str) -> Response:
-    """The right spelling where only case differs, or a 404 with what is near."""
-    names: dict[str, tuple[str, str]] = {}
-    query = SearchQuery(filters={"archive": [archive]}) if archive in index.values("archive") else SearchQuery()
-    for number in index.search(query, 0, 20_000).numbers:
-        one = index.dataset(number)
-        for alias in (one["accession"], *one.get("aliases", ())):
-            names[str(alias).lower()] = (one["archive"], one["accession"])
-    if accession.lower() in names:
-        root = request.scope.get("root_path", "").rstrip("/")
-        return RedirectResponse(f"{root}{dataset_path(*names[accession.lower()])}", 308)
+    """The record where it is known by another name, or a 404 with what is near."""
+    target = alias_of(request, archive, accession)
+    if target is not None and index.number(*target) is not None:
+        return RedirectResponse(f"{site.prefix(request)}{dataset_path(*target)}", 308)
+    slugs = [archive] if archive in index.values("archive") else index.values("archive")
+    names = {one.lower(): (slug, one) for slug in slugs for one in index.accessions(slug)}
     close = get_close_matches(accession.lower(), names, n=5, cutoff=0.5)
-    near: list[Any] = [
-        (dataset_path(*names[one]), f"{archive_title(names[one][0])} {names[one][1]}")
-        for one in dict.fromkeys(close)
-    ]
+    near = [(dataset_path(*names[one]), f"{archive_title(names[one][0])} {names[one][1]}") for one in close]
     detail = f"No record {accession!r} of {archive_title(archive)} is in this release."
-    return site.error_page(request, 404, "No such data set", detail, near=list(dict.fromkeys(near)))
+    return site.error_page(request, 404, "No such data set", detail, near=near)

@@ -5,20 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from micrograph.api.service import Service
 from micrograph.errors import NotFound
 from micrograph.web import site
+from micrograph.web.archives_page import about_page, archives_page, scoreboard
 from micrograph.web.dataset_page import dataset_page
+from micrograph.web.question_pages import question_page, questions_page
 from micrograph.web.search_page import search_page
-
-
-def router() -> APIRouter:
-    """The routes of all pages; they find the service at `app.state.service` (see `site.Service`)."""
-    pages = APIRouter(route_class=site.PageRoute, include_in_schema=False)
-    get = {"methods": ["GET", "HEAD"]}
-    pages.add_api_route("/", search_page, **get)
-    pages.add_api_route("/dataset/{archive}/{accession:path}", dataset_page, **get)
-    pages.add_api_route("/static/{name}", static_file, **get)
-    return pages
+from micrograph.web.sparql_page import sparql_page
+from micrograph.web.term_page import term_page
+from micrograph.web.validate_page import validate_form, validate_page
 
 
 def static_file(request: Request, name: str) -> Response:
@@ -27,6 +23,29 @@ def static_file(request: Request, name: str) -> Response:
     if name not in known:
         raise NotFound(f"no file {name!r} here")
     kept = "public, max-age=31536000, immutable" if request.query_params.get("v") else "no-cache"
-    return FileResponse(known[name], headers={"Cache-Control": kept, "X-Content-Type-Options": "nosniff"})
+    return FileResponse(known[name], headers={"Cache-Control": kept})
 
 
+PAGES = (
+    ("/", search_page, "GET"),
+    ("/dataset/{archive}/{accession:path}", dataset_page, "GET"),
+    ("/term/{curie:path}", term_page, "GET"),
+    ("/query", sparql_page, "GET"),
+    ("/query", sparql_page, "POST"),
+    ("/questions", questions_page, "GET"),
+    ("/questions/{topic}/{name}", question_page, "GET"),
+    ("/archives", archives_page, "GET"),
+    ("/validate", validate_form, "GET"),
+    ("/validate", validate_page, "POST"),
+    ("/about", about_page, "GET"),
+    ("/static/{name}", static_file, "GET"),
+)
+
+router = APIRouter(route_class=site.PageRoute, include_in_schema=False)
+for path, page, method in PAGES:
+    router.add_api_route(path, page, methods=[method])
+
+
+def register(service: Service) -> None:
+    """Tell the service what pages open once a release."""
+    service.register("scoreboard", scoreboard)

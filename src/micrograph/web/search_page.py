@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from micrograph.api.held import index_of, terms_of
 from micrograph.asking import term_named
 from micrograph.errors import UsageError
 from micrograph.identifiers import term_id
@@ -52,7 +53,7 @@ class Paging:
 def search_page(request: Request) -> Response:
     """The search page."""
     given = request.query_params.multi_items()
-    index = site.index(request)
+    index = index_of(request)
     if any(name == "term" for name, _ in given):
         return _with_term(request, given, index)
     number = _page_number(request.query_params.get("page", "1"))
@@ -60,7 +61,7 @@ def search_page(request: Request) -> Response:
     anywhere = ("domain", "any") in given
     asked = [(name, value) for name, value in given if name not in {"page", "more"} and (name, value) != ("domain", "any")]
     defaulted = not any(name == "domain" for name, _ in asked) and not anywhere
-    query = search_query(asked + [("domain", value) for value in DOMAINS if defaulted], term_named(site.terms(request)))
+    query = search_query(asked + [("domain", value) for value in DOMAINS if defaulted], term_named(terms_of(request)))
     here = address_of(query, more, anywhere=anywhere and not query.filters.get("domain"), defaulted=defaulted)
     paging, hits = _found(index, query, number)
     return site.render(
@@ -202,5 +203,5 @@ def _with_term(request: Request, given: list[tuple[str, str]], index: SearchInde
         if not totals[best]:
             raise UsageError(f"term={text!r}: no data set is said to be of it; its page is /term/{curie}")
         address = address.adding(best, curie)
-    root = request.scope.get("root_path", "").rstrip("/")
+    root = site.prefix(request)
     return RedirectResponse(f"{root}{address}", 303)

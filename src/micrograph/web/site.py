@@ -7,7 +7,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -15,9 +16,9 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.exceptions import HTTPException
 
+from micrograph.api.links import base_url, own_path
+from micrograph.api.service import service_of
 from micrograph.errors import MicrographError, NoRelease
-from micrograph.search import SearchIndex
-from micrograph.terms.index import Terms
 from micrograph.web import words
 from micrograph.web.address import Address, dataset_path, term_path
 from micrograph.web.citation import web_address
@@ -28,73 +29,9 @@ HEADERS = {
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-
-
-class CurrentRelease(Protocol):
-    """The release that serves."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def path(self) -> Path:
-        """Its folder."""
-
-
-class Answer(Protocol):
-    """What the query workers give."""
-
-    async def body(self) -> bytes:
-        """All of it."""
-
-
-class Pool(Protocol):
-    """The query workers."""
-
-    async def ask(
-        self,
-        query: str,
-        results: str | None,
-        base_iri: str,
-        *,
-        graph: str | None = None,
-        substitutions: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """Answer a query."""
-
-
-class Service(Protocol):
-    """What pages need of the service; it stands at `app.state.service`."""
-
-    @property
-    def release(self) -> CurrentRelease:
-        """The release that serves; raises NoRelease."""
-
-    @property
-    def pool(self) -> Pool:
-        """The query workers."""
-
-    def get(self, name: str) -> Any:
-        """A resource of the current release: `search`, `terms`."""
-
-
-def service(request: Request) -> Service:
-    """The service behind a request."""
-    return cast(Service, request.app.state.service)
-
-
-def index(request: Request) -> SearchIndex:
-    """The data set index of the current release."""
-    return cast(SearchIndex, service(request).get("search"))
-
-
-def terms(request: Request) -> Terms:
-    """The terms of this node."""
-    return cast(Terms, service(request).get("terms"))
 
 
 class PageRoute(APIRoute):
@@ -125,17 +62,22 @@ def render(
     request: Request, template: str, status_code: int = 200, headers: Mapping[str, str] | None = None, /, **values: Any
 ) -> HTMLResponse:
     """A page."""
-    root = request.scope.get("root_path", "").rstrip("/")
+    root = prefix(request)
     text = templates().get_template(template).render(
-        href=lambda target: f"{root}{target}", current_path=request.url.path.removeprefix(root), release=_release_id(request), **values
+        href=lambda target: f"{root}{target}", current_path="/" + own_path(request), release=_release_id(request), **values
     )  # fmt: skip
     return HTMLResponse(text, status_code, {**HEADERS, **(headers or {})})
 
 
+def prefix(request: Request) -> str:
+    """The path that a proxy puts before ours, without a slash at its end."""
+    return urlsplit(base_url(request)).path.rstrip("/")
+
+
 def _release_id(request: Request) -> str:
     try:
-        return service(request).release.id
-    except (NoRelease, AttributeError):
+        return service_of(request).release.id
+    except NoRelease:
         return ""
 
 

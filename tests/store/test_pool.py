@@ -302,10 +302,13 @@ def test_the_cache_is_bounded() -> None:
     assert len(cache._kept) == 6
 
 
-def test_workers_end_with_the_pool(graph: Path) -> None:
+def test_workers_end_with_the_pool(graph: Path, other_graph: Path) -> None:
     pids: list[int] = []
 
     async def scenario(pool: QueryPool) -> None:
+        pids.extend(worker.pid for worker in pool._crew.workers)
+        await pool.ask(LONG, "json", BASE)  # not read to its end, and its release is followed by another
+        await pool.swap(other_graph)
         pids.extend(worker.pid for worker in pool._crew.workers)
         asyncio.create_task(pool.ask(RUNAWAY, "json", BASE)).add_done_callback(lambda task: task.exception())
         while pool.state["idle"]:

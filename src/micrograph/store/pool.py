@@ -58,6 +58,7 @@ class QueryPool:
     def __init__(self, graph: Path, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._crew = _Crew(graph)
+        self._draining: set[Worker] = set()  # of older releases, with a query each
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._cache = AnswerCache(self.limits.cache_bytes)
@@ -133,6 +134,7 @@ class QueryPool:
         crew = _Crew(graph)
         await self._man(crew)
         old, self._crew = self._crew, crew
+        self._draining |= old.workers - set(old.idle)
         while old.idle:
             self._dismiss(old.idle.popleft())
         while crew.idle and self._waiting:
@@ -143,7 +145,7 @@ class QueryPool:
         self._closed = True
         for waiting in self._waiting:
             waiting.cancel()
-        for worker in list(self._crew.workers):
+        for worker in [*self._crew.workers, *self._draining]:
             self._dismiss(worker)
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -243,6 +245,7 @@ class QueryPool:
 
     def _dismiss(self, worker: Worker) -> None:
         self._crew.workers.discard(worker)
+        self._draining.discard(worker)
         worker.kill()
         self._spawn(worker.stop())
 

@@ -80,6 +80,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for need, reason in needs.items():
         count = sum(1 for report in skipped if f"needs '{need}'" in str(report.longrepr))
         if count:
-            terminalreporter.write_line(
-                f"NOT RUN: {count} tests marked {need} ({reason})", yellow=True, bold=True
-            )
+            terminalreporter.write_line(f"NOT RUN: {count} tests marked {need} ({reason})", yellow=True, bold=True)

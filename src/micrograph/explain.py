@@ -33,7 +33,11 @@ def explain(name: str, slot: str | None, log: HarvestLog, terms: Terms, base: st
         describe(list(parts), terms, base) for _, parts in groupby(rows, key=lambda row: (row.archive, row.connector))
     ]
     sources = [item.source for item in described if item.source is not None]
-    told: Json = {"dataset": f"{rows[0].archive}/{rows[0].accession}", "sources": [_source(row) for row in rows], "slots": {}}
+    told: Json = {
+        "dataset": f"{rows[0].archive}/{rows[0].accession}",
+        "sources": [_source(row) for row in rows],
+        "slots": {},
+    }
     if not sources:
         told["findings"] = [finding.to_json() for item in described for finding in item.findings]
         return told
@@ -69,7 +73,9 @@ def _source(row: RawRecord) -> Json:
     }
 
 
-def _slot(name: str, dataset: Json, led: dict[str, str], described: list[Described], lines: list[str], base: str) -> Json:
+def _slot(
+    name: str, dataset: Json, led: dict[str, str], described: list[Described], lines: list[str], base: str
+) -> Json:
     slots = SLOTS["Dataset"]
     form = graph_form(dataset, base)
     iris = {slots[one].iri for one in (name, f"stated_{name}") if one in slots and one in form}
@@ -88,5 +94,7 @@ def _slot(name: str, dataset: Json, led: dict[str, str], described: list[Describ
             for finding in item.findings
             if finding.pointer in fields
         ],
-        "triples": [line.strip() for line in lines if line.startswith(subject) and line.split(" ", 2)[1].strip("<>") in iris],
+        "triples": [
+            line.strip() for line in lines if line.startswith(subject) and line.split(" ", 2)[1].strip("<>") in iris
+        ],
     }

@@ -87,12 +87,16 @@ def term_value(facet: str, value: str, names: Names = lambda text, role: None) -
         named = names(value, role)
         if named is not None:
             return named
-        raise UsageError(f"{facet}={value!r} is no term; give a CURIE such as {_example(role.ontologies)}; find it with /v1/terms?q={value}")
+        raise UsageError(
+            f"{facet}={value!r} is no term; give a CURIE such as {_example(role.ontologies)}; find it with /v1/terms?q={value}"
+        )
     return normal.value
 
 
 def _example(ontologies: Sequence[str]) -> str:
-    return {"NCBITaxon": "NCBITaxon:9606", "FBbi": "FBbi:00000246"}.get(ontologies[0] if ontologies else "", "GO:0005634")
+    return {"NCBITaxon": "NCBITaxon:9606", "FBbi": "FBbi:00000246"}.get(
+        ontologies[0] if ontologies else "", "GO:0005634"
+    )
 
 
 def _number(name: str, value: str) -> float:

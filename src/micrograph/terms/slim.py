@@ -52,6 +52,8 @@ def fetch(
                 raise NotFound(f"{source_dir} has no file of {prefix}; looked for {', '.join(ontology.files)}")
             continue
         terms, report = full_table(ontology, source_dir, known)
+        if ontology.partial:
+            terms = _with_slim(terms, (folder or resources.ontologies()) / "slims" / ontology.slim)
         version = version_of(report)
         text = render(_comment(ontology, version, base.name), terms).encode()
         path = target / f"{prefix}.tsv"
@@ -69,6 +71,15 @@ def fetch(
         lock.write(target, entries)
         reports.append(report)
     return reports
+
+
+def _with_slim(terms: list[Term], slim: Path) -> list[Term]:
+    """The terms and those that only the bundled slim knows: where no whole file is to be had, fetching must lose none.
+
+    The taxonomy at hand holds animals; the slim has plants of the GIDE crates that neither it nor the taxslim has.
+    """
+    known = {term.curie for term in terms}
+    return [*terms, *(term for term in Table(slim).terms() if term.curie not in known)] if slim.exists() else terms
 
 
 def full_table(ontology: Ontology, source_dir: Path, known: Mapping[str, Ontology]) -> tuple[list[Term], LoadReport]:

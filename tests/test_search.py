@@ -142,7 +142,11 @@ def test_an_answer_has_total_items_and_facets(index: SearchIndex) -> None:
     found = answer(index, SearchQuery(), 0, 2, ["accession"], ["archive"])
     assert found["total"] == 4
     assert found["items"] == [{"accession": "D"}, {"accession": "C"}]
-    assert found["facets"]["archive"] == [{"value": "bia", "count": 3}, {"value": "empiar", "count": 1}]
+    assert found["facets"]["archive"] == [
+        {"value": "bia", "count": 3, "records": 3, "studies": 2},
+        {"value": "empiar", "count": 1, "records": 1, "studies": 1},
+    ]
+    assert (found["records"], found["studies"]) == (4, 3)
 
 
 def test_a_broken_index_is_named(tmp_path: Path) -> None:

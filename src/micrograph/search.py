@@ -47,10 +47,11 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found: how many, and the numbers of the asked page in their order."""
+    """What was found: how many of the asked unit, records and studies, and the numbers of the page in their order."""
 
     total: int
     records: int
+    studies: int
     numbers: list[int]
 
 
@@ -118,10 +119,11 @@ class SearchIndex:
         """
         matching = self._matching(query)
         ordered = self._ordered(query, matching)
+        studies = self._studies(matching)
         if query.unit == "studies":
             ordered = self._first_of_studies(ordered)
-            return Hits(len(ordered), len(matching), ordered[offset : offset + limit])
-        return Hits(len(matching), len(matching), ordered[offset : offset + limit])
+        total = studies if query.unit == "studies" else len(matching)
+        return Hits(total, len(matching), studies, ordered[offset : offset + limit])
 
     def facet(self, name: str, query: SearchQuery) -> list[Json]:
         """How many records (or studies) each value of a facet would give, the facet's own filter left aside.
@@ -133,11 +135,8 @@ class SearchIndex:
             SearchQuery(query.text, others, query.ranges, query.exact, query.evidence, query.together)
         )
         if name in VALUE_FACETS:
-            counts = {
-                value: self._count(base & self._bitmap(name, value), query) for value in self._places.get(name, ())
-            }
-            found = [{"value": value, "count": count} for value, count in counts.items() if count]
-            return sorted(found, key=lambda row: (-int(str(row["count"])), str(row["value"])))
+            rows = [self._row(value, base & self._bitmap(name, value), query) for value in self._places.get(name, ())]
+            return sorted((row for row in rows if row["records"]), key=lambda row: (-row["count"], row["value"]))
         kind = f"{name}/{query.evidence}"
         below = {
             term: count
@@ -149,7 +148,16 @@ class SearchIndex:
             for term in self._places.get(f"{kind}/direct", ())
             if term in below
         }
-        return tree(below, direct, self._hierarchy)
+        rows = tree(below, direct, self._hierarchy)
+        return [
+            row | self._row(row["value"], base & self._bitmap(f"{kind}/below", row["value"]), query) for row in rows
+        ]
+
+    def _row(self, value: str, found: BitMap, query: SearchQuery) -> Json:
+        """One value of a facet: `count` is of the asked unit, and both units are said."""
+        studies = self._studies(found)
+        count = studies if query.unit == "studies" else len(found)
+        return {"value": value, "count": count, "records": len(found), "studies": studies}
 
     def term_counts(self, facet: str) -> dict[str, int]:
         """Records of each term or anything below it."""
@@ -241,9 +249,10 @@ class SearchIndex:
         return [number for number in ordered if not (self._study[number] in seen or seen.add(self._study[number]))]  # type: ignore[func-returns-value]
 
     def _count(self, found: BitMap, query: SearchQuery) -> int:
-        if query.unit == "studies":
-            return len({self._study[number] for number in found})
-        return len(found)
+        return self._studies(found) if query.unit == "studies" else len(found)
+
+    def _studies(self, found: BitMap) -> int:
+        return len({self._study[number] for number in found})
 
 
 @lru_cache(maxsize=256)

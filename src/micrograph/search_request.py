@@ -133,6 +133,7 @@ def answer(
     return {
         "total": hits.total,
         "records": hits.records,
+        "studies": hits.studies,
         "unit": query.unit,
         "items": [summary(index.dataset(number), fields) for number in hits.numbers],
         "facets": {name: index.facet(name, query) for name in wanted},

@@ -144,7 +144,7 @@ def test_faults_leave_no_trace_in_the_log(make, seed: int, tmp_path: Path) -> No
 
 def test_an_archive_that_is_down_is_a_named_failure_and_the_next_one_goes_on(log: HarvestLog) -> None:
     with online(biostudies()) as (server, http):
-        server.faults = {number: "500" for number in range(1, 6)}
+        server.faults = dict.fromkeys(range(1, 6), "500")
         report = harvest(["zenodo", "bia"], log, http, now=lambda: NOON)
     first, second = report.runs
     assert first.failed is not None

@@ -74,7 +74,10 @@ def test_a_bad_file_is_a_finding_and_the_rest_goes_on(folder: Path, log: Harvest
     report = import_paths("idr", [folder], log)
     assert accessions(log) == ["idr9001", "idr9002"]
     assert report.rejected == 4
-    assert {finding.code for finding in report.findings if finding.severity == "error"} >= {"FILE-BROKEN", "PAYLOAD-ERROR-BODY"}
+    assert {finding.code for finding in report.findings if finding.severity == "error"} >= {
+        "FILE-BROKEN",
+        "PAYLOAD-ERROR-BODY",
+    }
     assert all(finding.message for finding in report.findings)
 
 

@@ -93,11 +93,15 @@ def test_a_run_that_ended_leaves_no_cursor_but_its_start(log: HarvestLog) -> Non
 
 
 def test_a_run_that_failed_goes_on_from_its_last_checkpoint(log: HarvestLog) -> None:
-    with pytest.raises(ZeroDivisionError), log.writer("demo", NOON, since="2026-01-01") as writer:
-        writer.add(record("S-BIAD1"))
-        writer.checkpoint(Checkpoint("page 2"))
-        writer.add(record("S-BIAD2"))
-        raise ZeroDivisionError
+    def failing_run() -> None:
+        with log.writer("demo", NOON, since="2026-01-01") as writer:
+            writer.add(record("S-BIAD1"))
+            writer.checkpoint(Checkpoint("page 2"))
+            writer.add(record("S-BIAD2"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing_run()
     unfinished = log.unfinished("demo")
     assert unfinished is not None
     assert (unfinished.cursor, unfinished.started_at, unfinished.since) == ("page 2", NOON, "2026-01-01")
@@ -124,14 +128,19 @@ def test_an_import_leaves_cursor_and_last_success_alone(log: HarvestLog) -> None
 
 
 def test_one_writer_a_connector(log: HarvestLog) -> None:
-    with log.writer("demo", NOON), log.writer("other", NOON), pytest.raises(Locked, match="demo"), log.writer("demo", NOON):
+    with (
+        log.writer("demo", NOON),
+        log.writer("other", NOON),
+        pytest.raises(Locked, match="demo"),
+        log.writer("demo", NOON),
+    ):
         pass
 
 
 def test_large_and_old_segments_are_closed(log: HarvestLog, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10_000, 25))
     monkeypatch.setattr(log_module, "monotonic", lambda: float(next(clock)))
-    fill(log, *(record(f"S-BIAD{n}", '{"n": %d}' % n) for n in range(12)))
+    fill(log, *(record(f"S-BIAD{n}", f'{{"n": {n}}}') for n in range(12)))
     assert 3 < len(list((log.folder / "demo").glob("*.parquet"))) < 13
     monkeypatch.setattr(log_module, "monotonic", lambda: 0.0)
     monkeypatch.setattr(log_module, "SEGMENT_BYTES", 1000)
@@ -140,7 +149,9 @@ def test_large_and_old_segments_are_closed(log: HarvestLog, monkeypatch: pytest.
     assert len(held(log)) == 22
 
 
-def test_the_cursor_of_a_closed_segment_never_runs_ahead_of_its_rows(log: HarvestLog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cursor_of_a_closed_segment_never_runs_ahead_of_its_rows(
+    log: HarvestLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(log_module, "SEGMENT_BYTES", 1)
     with log.writer("demo", NOON) as writer:
         for number in range(5):
@@ -180,9 +191,10 @@ def test_a_full_disk_keeps_what_is_closed(log: HarvestLog, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+    with monkeypatch.context() as patched:
         patched.setattr(pq, "write_table", full)
-        fill(log, record("S-BIAD2"))
+        with pytest.raises(OSError, match="No space"):
+            fill(log, record("S-BIAD2"))
     assert held(log) == [("S-BIAD1", "record", b"{}")]
     assert fill(log, record("S-BIAD2")) == ["new"]
 
@@ -235,9 +247,10 @@ def test_a_compaction_killed_at_any_step_is_harmless(log: HarvestLog, monkeypatc
                 raise KeyboardInterrupt
             unlink(path, missing_ok)
 
-        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        with monkeypatch.context() as patched:
             patched.setattr(Path, "unlink", killed)
-            log.compact()
+            with pytest.raises(KeyboardInterrupt):
+                log.compact()
         assert (held(log), log.digest(), log.last_success("demo")) == (rows, digest, LATER)
 
 
@@ -260,7 +273,9 @@ STEP = st.one_of(
 
 @given(st.lists(STEP, max_size=25))
 @settings(max_examples=25, deadline=None)
-def test_the_log_is_a_dictionary_that_remembers(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]) -> None:
+def test_the_log_is_a_dictionary_that_remembers(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
+) -> None:
     log, model = HarvestLog(tmp_path_factory.mktemp("log")), {}
     waiting: list[tuple[str, int, int]] = []
 
@@ -298,7 +313,9 @@ def test_more_payloads_than_memory_come_in_the_same_order(log: HarvestLog, monke
     assert [accession for accession, _, _ in at_once] == [f"S-BIAD{number:04}" for number in range(300)]
 
 
-def test_a_reader_that_stops_early_leaves_no_files(log: HarvestLog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_reader_that_stops_early_leaves_no_files(
+    log: HarvestLog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(log_rows, "_MEMORY", 100)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     fill(log, *(record(f"S-BIAD{number}", f'"{number}"') for number in range(20)))

@@ -182,7 +182,10 @@ class ZenodoService:
         self.searches += 1
         size, page = int(query["size"]), int(query["page"])
         if size > 25:
-            return as_json({"status": 400, "errors": [{"field": "size", "messages": ["Page size cannot be greater than 25."]}]}, 400)
+            return as_json(
+                {"status": 400, "errors": [{"field": "size", "messages": ["Page size cannot be greater than 25."]}]},
+                400,
+            )
         if page * size > self.window:
             return as_json({"status": 400, "message": "Maximum number of results have been reached."}, 400)
         community = query.get("communities")

@@ -253,9 +253,8 @@ class _Modules:
         _put(draft, "annotations_data", [self._annotation(section) for section in self.annotations])
         components = [self._component(section) for section in self.components]
         components += [self._experiment(section) for section in self.experiments]
-        for number, component in enumerate(components, 1):
-            component["id"] = f"component-{number}"
-        _put(draft, "study_components", components)
+        numbered = [{"id": f"component-{number}"} | component for number, component in enumerate(components, 1)]
+        _put(draft, "study_components", numbered)
         if self.annotations and not components:
             draft["resource_kind"] = "annotations"
         types = {text.lower() for section in self.experiments for text in section.texts("sample type")}

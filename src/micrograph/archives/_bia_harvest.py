@@ -86,7 +86,10 @@ def _changed(http: Http, hit: Any, accession: str, since: str) -> bool:
     if not isinstance(stamp, int) or isinstance(stamp, bool):
         return True
     seconds = stamp / 1000 if stamp > 10**11 else stamp  # milliseconds, as far as is known
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat() >= since
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat() >= since
+    except (OverflowError, ValueError, OSError):
+        return True
 
 
 def fetch(archive: Bia, http: Http, accession: str) -> Iterator[HarvestEvent]:

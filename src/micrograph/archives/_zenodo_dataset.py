@@ -45,7 +45,7 @@ _TEXT_FILES = frozenset(
         "ipynb",
     }
 )
-_PACKED = frozenset({"zip", "gz", "tar", "tgz", "rar", "7z", "bz2", "xz", "part-aa"})
+_PACKED = frozenset({"zip", "gz", "tar", "tgz", "rar", "7z", "bz2", "xz"})
 _SUFFIX = re.compile(r"\.(ome\.(?:tiff?|zarr)|nii\.gz|[a-z0-9]{1,8})$", re.I)
 
 

@@ -115,7 +115,7 @@ def identity(document: Any) -> tuple[str, str]:
 
 def _number(value: Any) -> str:
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return text if text.isascii() and text.isdigit() else ""
+    return text if text.isascii() and text.isdigit() and len(text) <= 18 else ""
 
 
 def _parent(document: Json) -> str:

@@ -23,6 +23,9 @@ check: $(VENV)/.test  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: $(VENV)/.test  ## figures of the build, over the recorded crates
+	$(BIN)/python benchmarks/build.py
+
 schema: $(VENV)/.test  ## generate schemas/artefacts/ and src/micrograph/model/ anew
 	$(BIN)/micrograph schema build
 

@@ -24,13 +24,24 @@ def archives_page(request: Request) -> Response:
     board: dict[str, Json] = service_of(request).get("scoreboard")
     rows = sorted(board.values(), key=lambda row: str(row["title"]).lower())
     waiting = [known.title for slug, known in CATALOGUES.items() if slug not in board]
-    return site.render(request, "archives.html", rows=rows, slots=SHOWN, waiting=sorted(waiting, key=str.lower))
+    return site.render(
+        request,
+        "archives.html",
+        rows=rows,
+        slots=SHOWN,
+        measured=any(row["completeness"] for row in rows),
+        waiting=sorted(waiting, key=str.lower),
+    )
 
 
 def about_page(request: Request) -> Response:
     """What this is, and how to use it from programs."""
     return site.render(
-        request, "about.html", statistics=statistics_of(request), questions=len(questions()), base=service_of(request).base
+        request,
+        "about.html",
+        statistics=statistics_of(request),
+        questions=len(questions()),
+        base=service_of(request).base,
     )
 
 

@@ -91,7 +91,9 @@ def cluster(index: SearchIndex, dataset: Json) -> list[Json]:
         one, direct = stack.pop()
         for row in one.get("related", ()):
             place = (row.get("target_archive"), row.get("target_accession"))
-            number = index.number(*place) if all(place) and row["relation"] in _SAME_STUDY and place not in seen else None
+            number = (
+                index.number(*place) if all(place) and row["relation"] in _SAME_STUDY and place not in seen else None
+            )
             if number is None:
                 continue
             seen.add(place)

@@ -13,6 +13,7 @@ from micrograph.web.address import Address
 from micrograph.web.words import FACET_TITLES, value_title
 
 SHORT = 8  # lines before "show all"
+ANY = "any"  # of domains: the page picks some unless it is told not to
 DEEPEST = 6  # levels that are indented
 _SAME = 0.9  # a group with so much of what is above it, or so much of it in one child, divides nothing
 
@@ -64,7 +65,9 @@ def facet(index: SearchIndex, name: str, query: SearchQuery, here: Address, *, w
     rare = {value for value in picked if value not in {row["value"] for row, _, _ in ordered}}
     missing = [({"value": value, "count": 0, "label": index.label(value)}, 0, False) for value in sorted(rare)]
     shown = ordered if whole else _first(ordered, picked)
-    lines = [_line(index, name, row, depth, group, row["value"] in picked, here) for row, depth, group in missing + shown]
+    lines = [
+        _line(index, name, row, depth, group, row["value"] in picked, here) for row, depth, group in missing + shown
+    ]
     more = here.without("more", name) if whole else here.adding("more", name)
     return Facet(name, FACET_TITLES[name], lines, len(ordered), whole, more, opened or bool(picked))
 
@@ -72,7 +75,9 @@ def facet(index: SearchIndex, name: str, query: SearchQuery, here: Address, *, w
 def _line(index: SearchIndex, name: str, row: Json, depth: int, group: bool, picked: bool, here: Address) -> Line:
     value = str(row["value"])
     label = str(row.get("label", value)) if name in TERM_FACETS else value_title(name, value)
-    address = here.without(name, value) if picked else here.adding(name, value)
+    address = here.without(name, value) if picked else here.without(name, ANY).adding(name, value)
+    if name == "domain" and not any(key == name for key, _ in address.pairs):  # nothing picked would mean the default
+        address = address.adding(name, ANY)
     return Line(value, label, int(row["count"]), picked, min(depth, DEEPEST), group, address)
 
 
@@ -118,7 +123,7 @@ def _tree(rows: Sequence[Json], picked: Collection[str]) -> list[tuple[Json, int
 def _divides(row: Json, rows: Sequence[Json]) -> bool:
     largest = max(int(one["count"]) for one in rows)
     inside = [int(one["count"]) for one in rows if one["parent"] == row["value"]]
-    return row["count"] < _SAME * largest and max(inside, default=0) < _SAME * row["count"]
+    return int(row["count"]) < _SAME * largest and max(inside, default=0) < _SAME * int(row["count"])
 
 
 def _by_count(rows: Sequence[Json], counts: dict[str, int]) -> list[Json]:

@@ -12,7 +12,7 @@ from micrograph.web.archives_page import about_page, archives_page, scoreboard
 from micrograph.web.dataset_page import dataset_page
 from micrograph.web.question_pages import question_page, questions_page
 from micrograph.web.search_page import search_page
-from micrograph.web.sparql_page import sparql_page
+from micrograph.web.sparql_page import sparql_download, sparql_page
 from micrograph.web.term_page import term_page
 from micrograph.web.validate_page import validate_form, validate_page
 
@@ -32,6 +32,7 @@ PAGES = (
     ("/term/{curie:path}", term_page, "GET"),
     ("/query", sparql_page, "GET"),
     ("/query", sparql_page, "POST"),
+    ("/query/download", sparql_download, "GET"),
     ("/questions", questions_page, "GET"),
     ("/questions/{topic}/{name}", question_page, "GET"),
     ("/archives", archives_page, "GET"),

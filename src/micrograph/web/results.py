@@ -45,7 +45,10 @@ class Result:
 
 
 async def ask(
-    request: Request, sparql: str, substitutions: Mapping[str, str] | None = None, labels: Mapping[str, str] | None = None
+    request: Request,
+    sparql: str,
+    substitutions: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Result:
     """Ask the query workers, as `/sparql` does.
 
@@ -71,7 +74,9 @@ async def ask(
         return Result(boolean=document["boolean"])
     columns = [name for name in document["head"]["vars"] if name not in bound]
     bindings = document["results"]["bindings"]
-    rows = [[cell(row[name], service.base) if name in row else None for name in columns] for row in bindings[:MOST_ROWS]]
+    rows = [
+        [cell(row[name], service.base) if name in row else None for name in columns] for row in bindings[:MOST_ROWS]
+    ]
     return Result(columns, rows, len(bindings))
 
 
@@ -91,7 +96,13 @@ def cell(value: Json, base: str) -> Cell:
     kind = str(value.get("datatype", "")).rpartition("#")[2]
     if kind in {"integer", "double", "decimal", "float"}:
         return Cell(text, numeric=True)
-    note = f"@{value['xml:lang']}" if value.get("xml:lang") else "" if kind in {"", "string"} else compress(value["datatype"])
+    note = (
+        f"@{value['xml:lang']}"
+        if value.get("xml:lang")
+        else ""
+        if kind in {"", "string"}
+        else compress(value["datatype"])
+    )
     return Cell(text, note=note)
 
 

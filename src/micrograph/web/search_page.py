@@ -19,7 +19,7 @@ from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import FACETS, search_query, summary
 from micrograph.web import site
 from micrograph.web.address import Address, dataset_path
-from micrograph.web.facets import facet
+from micrograph.web.facets import ANY, facet
 from micrograph.web.thumbnails import thumbnail
 from micrograph.web.words import FACET_TITLES, RANGE_TITLES, value_title
 
@@ -58,8 +58,10 @@ def search_page(request: Request) -> Response:
         return _with_term(request, given, index)
     number = _page_number(request.query_params.get("page", "1"))
     more = [value for name, value in given if name == "more" and value in FACET_TITLES]
-    anywhere = ("domain", "any") in given
-    asked = [(name, value) for name, value in given if name not in {"page", "more"} and (name, value) != ("domain", "any")]
+    anywhere = ("domain", ANY) in given
+    asked = [
+        (name, value) for name, value in given if name not in {"page", "more"} and (name, value) != ("domain", ANY)
+    ]
     defaulted = not any(name == "domain" for name, _ in asked) and not anywhere
     query = search_query(asked + [("domain", value) for value in DOMAINS if defaulted], term_named(terms_of(request)))
     here = address_of(query, more, anywhere=anywhere and not query.filters.get("domain"), defaulted=defaulted)
@@ -85,7 +87,7 @@ def address_of(query: SearchQuery, more: Iterable[str] = (), *, anywhere: bool, 
         if not (name == "domain" and defaulted)
         for value in dict.fromkeys(values)
     ]
-    pairs += [("domain", "any")] if anywhere else []
+    pairs += [("domain", ANY)] if anywhere else []
     pairs += [(name, f"{bound:g}" if bound < 1e6 else str(int(bound))) for name, bound in query.ranges.items()]
     pairs += [("exact", "true")] if query.exact else []
     pairs += [(name, getattr(query, name)) for name, usual in _DEFAULTS.items() if getattr(query, name) != usual]
@@ -138,10 +140,12 @@ def _page_number(text: str) -> int:
 
 def _facets(index: SearchIndex, query: SearchQuery, here: Address, more: list[str]) -> list[Any]:
     names = [*FACETS, *(name for name in (*_LESSER, *query.filters) if name not in FACETS and name in query.filters)]
+    spelt_out = here.setting("domain", *query.filters.get("domain", [ANY]))  # the default, too, can be changed
     found = [
-        facet(index, name, query, here, whole=name in more, opened=name in _OPEN or name in more)
+        facet(index, name, query, spelt_out if name == "domain" else here, whole=name in more,
+              opened=name in _OPEN or name in more)
         for name in dict.fromkeys(names)
-    ]
+    ]  # fmt: skip
     return [one for one in found if one.lines]
 
 
@@ -164,7 +168,7 @@ def _loosen(index: SearchIndex, query: SearchQuery, here: Address, *, defaulted:
     """What leaving one thing out would give, that which gives most first."""
     ways = [
         (f"without {FACET_TITLES[name].lower()}", _without(query, name),
-         here.setting("domain", "any") if name == "domain" and defaulted else here.without(name))
+         here.setting("domain", ANY) if name == "domain" and defaulted else here.without(name))
         for name in query.filters
     ]  # fmt: skip
     ways += [
@@ -181,10 +185,12 @@ def _loosen(index: SearchIndex, query: SearchQuery, here: Address, *, defaulted:
                 for left_out in range(min(len(words), 6))
                 if (shorter := " ".join(word for place, word in enumerate(words) if place != left_out))
             ]
-    for name, usual in _DEFAULTS.items():
-        if name in {"evidence", "together"} and getattr(query, name) != usual:
-            ways.append((f"with any {name}" if name == "evidence" else "together in a record, not in one component",
-                         replace(query, **{name: usual}), here.without(name)))  # fmt: skip
+    if query.evidence != "all":
+        ways.append(("with any evidence", replace(query, evidence="all"), here.without("evidence")))
+    if query.together != "record":
+        ways.append(
+            ("together in a record, not in one component", replace(query, together="record"), here.without("together"))
+        )
     if query.exact:
         ways.append(("with what is below each term", replace(query, exact=False), here.without("exact")))
     found = [Chip(title, "", address, _total(index, wider)) for title, wider, address in ways]

@@ -96,7 +96,13 @@ def templates() -> Environment:
         format_title=words.format_title,
     )  # fmt: skip
     environment.globals.update(
-        plural=words.plural, asset=asset, dataset_path=dataset_path, term_path=term_path, Address=Address, words=words, words_web=web_address
+        plural=words.plural,
+        asset=asset,
+        dataset_path=dataset_path,
+        term_path=term_path,
+        Address=Address,
+        words=words,
+        words_web=web_address,
     )
     return environment
 

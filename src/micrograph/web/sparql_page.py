@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
-from micrograph.errors import MicrographError, QuerySyntaxError, UsageError
+from micrograph.api.asking import until_disconnected
+from micrograph.api.links import url
+from micrograph.api.service import service_of
+from micrograph.errors import MicrographError, QuerySyntaxError, UnknownName, UsageError
 from micrograph.queries import question, questions
+from micrograph.store.answers import MEDIA_TYPES
 from micrograph.web import site
 from micrograph.web.results import MOST_ROWS, Result, ask
 
+TABLES = ("csv", "json", "tsv", "xml")
+GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
 START = """PREFIX mg: <https://w3id.org/micrograph/vocab#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
@@ -40,12 +48,45 @@ async def sparql_page(request: Request) -> Response:
     return site.render(
         request, "sparql.html", fault.status if fault else 200,
         text=text, asked=bool(query), result=result, fault=fault, near=near(text, fault), chosen=chosen,
-        questions=list(questions().values()), download=f"/sparql?{urlencode({'query': query})}", most=MOST_ROWS,
+        questions=list(questions().values()), download=f"/query/download?{urlencode({'query': query})}&format=", formats=_formats(result),
+        most=MOST_ROWS,
     )  # fmt: skip
 
 
+async def sparql_download(request: Request) -> Response:
+    """The whole answer as a file."""
+    form = request.query_params.get("format", "csv")
+    if form not in MEDIA_TYPES:
+        raise UnknownName("format", form, MEDIA_TYPES)
+    work = service_of(request).pool.ask(
+        request.query_params.get("query", ""), form if form in TABLES else None, url(request, "sparql"),
+        graph=form if form in GRAPHS else None,
+    )  # fmt: skip
+    answer = await until_disconnected(request, work)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        try:
+            async for chunk in answer.chunks:
+                yield chunk
+        finally:
+            await answer.close()
+
+    ending = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}.get(form, form)
+    return StreamingResponse(
+        chunks(),
+        media_type=answer.media_type,
+        headers={"Content-Disposition": f'attachment; filename="answer.{ending}"'},
+    )
+
+
+def _formats(result: Result) -> tuple[str, ...]:
+    if result.graph is not None:
+        return GRAPHS
+    return ("json", "xml") if result.boolean is not None else TABLES
+
+
 def near(text: str, fault: MicrographError | None) -> str:
-    """The line of a fault with a mark under its column; empty where there is none.
+    r"""The line of a fault with a mark under its column; empty where there is none.
 
     >>> print(near("SELECT *\\nWHER { }", QuerySyntaxError("expected WHERE", 2, 1)))
     2  WHER { }

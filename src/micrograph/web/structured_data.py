@@ -56,4 +56,9 @@ def script_text(document: Json) -> str:
 
 
 def _term(value: Json) -> Json:
-    return {"@type": "DefinedTerm", "@id": expand(value["id"]), "name": value.get("label", value["id"]), "termCode": value["id"]}
+    return {
+        "@type": "DefinedTerm",
+        "@id": expand(value["id"]),
+        "name": value.get("label", value["id"]),
+        "termCode": value["id"],
+    }

@@ -23,7 +23,9 @@ def term_page(request: Request, curie: str) -> Response:
     successor = None
     if found["obsolete"]:
         target = resolved.curie if resolved else None
-        successor = {"curie": target, "label": terms.label(target) or target} if target and target != found["curie"] else None
+        successor = (
+            {"curie": target, "label": terms.label(target) or target} if target and target != found["curie"] else None
+        )
     uses = [
         {"title": FACET_TITLES[facet], "count": count, "search": str(Address("/", ((facet, found["curie"]), ("domain", "any"))))}
         for facet, count in sorted(found["datasets"].items(), key=lambda pair: -pair[1])

@@ -56,7 +56,9 @@ def _sent(body: bytes, content_type: str) -> tuple[bytes, str, str]:
     except (ValueError, FormError) as error:
         raise UsageError(f"the form cannot be read: {error}") from error
     form = fields.get("format") or "auto"
-    file = files.get("file")
-    if file is not None and file.filename:
-        return file.read(), file.filename, form
+    for file in files.values():
+        payload = file.read()
+        file.close()
+        if file.filename:
+            return payload, file.filename, form
     return fields.get("text", "").encode(), "pasted text", form

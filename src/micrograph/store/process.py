@@ -73,11 +73,12 @@ class Worker:
     async def stop(self) -> None:
         """Kill it and wait for its end."""
         self.kill()
-        self._target.close()
-        await self._process.wait()
+        # Pipes first: asyncio does not call a process ended while an answer that nobody reads stands in its pipe
+        # (seen as a shutdown that took as long as the watchdog of the stream).
         transport = getattr(self._process, "_transport", None)
-        if transport is not None:  # or its pipes stay open until they are collected
+        if transport is not None:
             transport.close()
+        await self._process.wait()
 
 
 async def start_worker(graph: Path, memory: int) -> Worker:

@@ -66,11 +66,14 @@ def of(archive: str, accession: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("connector", CONNECTORS)
-def test_every_payload_is_one_record_without_an_error(connector: str) -> None:
+def test_every_payload_is_one_record_and_its_only_errors_are_the_archives_own(connector: str) -> None:
+    # S-BIAD2225 and S-BIAD2808 do name components' samples and methods that the study does not have
+    faulty = {"S-BIAD2225": {"ASSOCIATION-DANGLING"}, "S-BIAD2808": {"ASSOCIATION-DANGLING"}}
     for demo in demos(connector):
         assert demo.record.accession, demo.path.name
         assert demo.draft is not None, demo.path.name
-        assert [finding for finding in demo.report if finding.severity == "error"] == [], demo.path.name
+        errors = {finding.code for finding in demo.report if finding.severity == "error"}
+        assert errors == faulty.get(demo.record.accession if connector == "bia" else "", set()), demo.path.name
         assert demo.draft["title"], demo.path.name
     assert len(demos(connector)) == len(list((resources.demo() / connector).iterdir()))
 

@@ -13,7 +13,7 @@ from micrograph.normalise import normalise
 from micrograph.records import Finding, Json, RawRecord, Report
 from micrograph.resolve import Source
 from micrograph.terms.index import Terms
-from micrograph.validate import validate
+from micrograph.validate import remark, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str) -> Described:
     dataset = normalise(mask_emails(draft), source=first.connector, base=base, terms=terms, report=report)
     validate(dataset, report)
     dataset = annotate(dataset, source=first.connector, terms=terms, report=report)
+    remark(dataset, report)
     dataset["completeness"] = completeness(dataset)
     record = _catalog_record(parts, dataset, base)
     fingerprint = "".join(sorted(part.fingerprint for part in parts))

@@ -43,7 +43,6 @@ def validate(record: Any, report: Report, class_name: str = "Dataset") -> None:
         _add(error, report)
     if class_name == "Dataset" and isinstance(record, dict):
         _cross_references(record, report)
-        _sense(record, report)
 
 
 def _add(error: Any, report: Report) -> None:
@@ -68,8 +67,11 @@ def _cross_references(dataset: Json, report: Report) -> None:
                     report.add("REFERENCE-DANGLING", "error", f"names none of the {target}", pointer, identifier)
 
 
-def _sense(dataset: Json, report: Report) -> None:
-    """What the schema cannot say: a record of a living sample has an organism, any record a method."""
+def remark(dataset: Json, report: Report) -> None:
+    """What the schema cannot say: a record of a living sample has an organism, any record of images a method.
+
+    Asked when all that can be found is found, keywords and title included.
+    """
     kinds = set(dataset.get("sample_type") or ()) if isinstance(dataset.get("sample_type"), list) else set()
     if dataset.get("domain", "microscopy") != "microscopy" or dataset.get("resource_kind", "images") != "images":
         return

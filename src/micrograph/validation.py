@@ -15,7 +15,7 @@ from micrograph.errors import TooLarge, UsageError
 from micrograph.identifiers import mask_emails
 from micrograph.records import Finding, Json, Report
 from micrograph.terms.index import Terms
-from micrograph.validate import validate
+from micrograph.validate import remark, validate
 
 FORMATS = ("auto", "json", "yaml", "pagetab", "ro-crate", "idr", "zenodo")
 _CONNECTORS = {"pagetab": "bia", "ro-crate": "gide", "idr": "idr", "zenodo": "zenodo"}
@@ -128,6 +128,8 @@ def _own(payload: bytes, name: str, form: str, class_name: str) -> list[Finding]
         )
     else:
         validate(document, report, class_name)
+        if class_name == "Dataset":
+            remark(dict(document), report)
     return list(report)
 
 

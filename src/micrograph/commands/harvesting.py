@@ -16,6 +16,7 @@ def harvest(
     connectors: Annotated[list[str] | None, typer.Argument(help="Which archives; see `micrograph archives`.")] = None,
     since: Annotated[str | None, typer.Option(help="Only what changed since this date (YYYY-MM-DD).")] = None,
     limit: Annotated[int | None, typer.Option(help="At most so many records a connector.")] = None,
+    full: Annotated[bool, typer.Option(help="List everything anew, and report what is not there any more.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="All connectors.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -29,7 +30,7 @@ def harvest(
     names = sorted(known()) if everything else connectors or []
     if not names:
         raise UsageError(f"name connectors, or --all; valid: {', '.join(sorted(known()))}")
-    report = run(names, HarvestLog(home()), Http(), since=since, limit=limit, progress=say)
+    report = run(names, HarvestLog(home()), Http(), since=since, limit=limit, progress=say, full=full)
     if as_json:
         print_json(report.to_json())
     else:

@@ -6,7 +6,7 @@ its predicates as constants.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from micrograph.schema.slots import Class, Slot, classes, prefixes
@@ -156,48 +156,43 @@ def _tables(rows: list[Class]) -> str:
 
 # --------------------------------------------------------------------------------------------------- shapes
 def _shapes(rows: Iterable[Class]) -> str:
-    text = HEADER.format(about="Shapes as SPARQL: each query gives the nodes (?s) that break one constraint.")
-    text += "SHAPES: list[tuple[str, str, str, str]] = [\n    # (class, slot, constraint, query)\n"
+    text = HEADER.format(about="Shapes as SPARQL: each query gives the nodes (?s) and predicates (?p) that break one constraint.")
+    text += "SHAPES: list[tuple[str, str, str]] = [\n    # (class, constraint, query)\n"
     for row in rows:
-        if row.shared or not row.lifted:
-            continue
-        for slot in row.slots:
-            if slot.name != "id" and slot.lifted:
-                for constraint, query in _slot_shapes(row, slot):
-                    text += f"    ({row.name!r}, {slot.name!r}, {constraint!r}, {query!r}),\n"
-        known = ", ".join(f"<{slot.iri}>" for slot in row.slots if slot.lifted and slot.name != "id")
-        closed = f"SELECT DISTINCT ?s WHERE {{ ?s a <{row.iri}> ; ?p ?v FILTER(?p NOT IN (<{_RDF_TYPE}>, {known})) }}"
-        text += f"    ({row.name!r}, '', 'closed', {closed!r}),\n"
+        if not row.shared and row.lifted:
+            for constraint, query in _class_shapes(row):
+                text += f"    ({row.name!r}, {constraint!r}, {query!r}),\n"
     return text + "]\n"
 
 
-def _slot_shapes(row: Class, slot: Slot) -> list[tuple[str, str]]:
-    subject = f"?s a <{row.iri}>"
-    shapes = []
-    if slot.required:
-        shapes.append(("minCount", f"SELECT ?s WHERE {{ {subject} FILTER NOT EXISTS {{ ?s <{slot.iri}> ?v }} }}"))
-    if not slot.multivalued:
-        shapes.append(
-            (
-                "maxCount",
-                f"SELECT ?s WHERE {{ {subject} ; <{slot.iri}> ?v }} GROUP BY ?s HAVING (COUNT(?v) > 1)",
-            )
-        )
-    pattern = f"SELECT DISTINCT ?s WHERE {{ {subject} ; <{slot.iri}> ?v "
-    if slot.kind in {"iri", "object", "shared"}:
-        shapes.append(("nodeKind", pattern + "FILTER(!isIRI(?v)) }"))
-    elif slot.kind == "enum":
-        values = ", ".join(f'"{value}"' for value in slot.values)
-        shapes.append(("in", pattern + f"FILTER(?v NOT IN ({values})) }}"))
-    else:
-        datatype = {"text": "string"}.get(slot.kind, slot.kind)
-        shapes.append(("datatype", pattern + f"FILTER(!isLiteral(?v) || datatype(?v) != <{_XSD}{datatype}>) }}"))
-    if slot.kind == "object":
-        target = f"<{slot.iri}>"
-        shapes.append(
-            (
-                "class",
-                f"SELECT DISTINCT ?s WHERE {{ {subject} ; {target} ?v FILTER NOT EXISTS {{ ?v a ?t }} }}",
-            )
-        )
-    return shapes
+def _class_shapes(row: Class) -> Iterator[tuple[str, str]]:
+    """One query a constraint for all slots of a class: a scan of the class's triples each, not of each slot's."""
+    slots = [slot for slot in row.slots if slot.name != "id" and slot.lifted]
+    triples = f"?s a <{row.iri}> ; ?p ?v"
+    for slot in slots:
+        if slot.required:
+            missing = f"?s a <{row.iri}> FILTER NOT EXISTS {{ ?s <{slot.iri}> ?v }} BIND(<{slot.iri}> AS ?p)"
+            yield "minCount", f"SELECT ?s ?p WHERE {{ {missing} }}"
+    single = [slot for slot in slots if not slot.multivalued]
+    yield "maxCount", f"SELECT ?s ?p WHERE {{ {triples} FILTER(?p IN ({_iris(single)})) }} GROUP BY ?s ?p HAVING (COUNT(?v) > 1)"
+    references = [slot for slot in slots if slot.kind in {"iri", "object", "shared"}]
+    yield "nodeKind", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER(?p IN ({_iris(references)}) && !isIRI(?v)) }}"
+    for kind in sorted({slot.kind for slot in slots} - {"iri", "object", "shared"}):
+        datatype = {"text": "string", "enum": "string"}.get(kind, kind)
+        typed = f"?p IN ({_iris(slot for slot in slots if slot.kind == kind)})"
+        wrong = f"!isLiteral(?v) || datatype(?v) != <{_XSD}{datatype}>"
+        yield "datatype", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER({typed} && ({wrong})) }}"
+    for slot in slots:
+        if slot.kind == "enum":
+            values = ", ".join(f'"{value}"' for value in slot.values)
+            pattern = f"?s a <{row.iri}> ; <{slot.iri}> ?v FILTER(?v NOT IN ({values})) BIND(<{slot.iri}> AS ?p)"
+            yield "in", f"SELECT DISTINCT ?s ?p WHERE {{ {pattern} }}"
+    objects = [slot for slot in slots if slot.kind == "object"]
+    if objects:
+        untyped = f"?p IN ({_iris(objects)}) && NOT EXISTS {{ ?v a ?type }}"
+        yield "class", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER({untyped}) }}"
+    yield "closed", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER(?p NOT IN (<{_RDF_TYPE}>, {_iris(slots)})) }}"
+
+
+def _iris(slots: Iterable[Slot]) -> str:
+    return ", ".join(f"<{slot.iri}>" for slot in slots) or "<urn:none>"

@@ -15,6 +15,12 @@ from micrograph.store.frames import HEADER
 _BOOT_SECONDS = 20.0
 
 
+class WorkerDied(StoreError):
+    """A query worker ended in the middle of a query, mostly for want of memory; it is replaced."""
+
+    slug, title, status = "worker-died", "The query worker died", 503
+
+
 class Worker:
     """One worker process; `ready` while no query runs in it."""
 
@@ -46,13 +52,13 @@ class Worker:
         """The next frame: its kind and payload.
 
         Raises:
-            StoreError: the process died.
+            WorkerDied: the process did.
         """
         try:
             kind, length = HEADER.unpack(await self._source.readexactly(HEADER.size))
             payload = await self._source.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise StoreError(await self._cause_of_death()) from None
+            raise WorkerDied(await self._cause_of_death()) from None
         self.ready = kind in {b"R", b"W", b"E", b"X"}
         return kind, payload
 

@@ -83,7 +83,9 @@ class Page(HTMLParser):
 
     def total(self) -> int:
         """How many results the page says there are."""
-        return int(re.search(r"([\d\u202f]+) (?:records?|stud(?:y|ies)) (?:of|Records)", self.text)[1].replace("\u202f", ""))
+        return int(
+            re.search(r"([\d\u202f]+) (?:records?|stud(?:y|ies)) (?:of|Records)", self.text)[1].replace("\u202f", "")
+        )
 
     def results(self) -> list[str]:
         """The data sets in the list, in order."""
@@ -144,9 +146,11 @@ def browse(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     def browse(path: str, **options: Any) -> Any:
         context = chromium.new_context(base_url=address, **options)
         contexts.append(context)
-        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(address) else route.abort())
+        context.route(
+            "**/*", lambda route: route.continue_() if route.request.url.startswith(address) else route.abort()
+        )
         page = context.new_page()
-        page.goto(path, wait_until="domcontentloaded")
+        page.goto(path, wait_until="load")  # with its style sheet
         return page
 
     yield browse

@@ -25,7 +25,8 @@ def test_every_record_of_the_demo_has_a_page_that_opens_its_archive_first(visit:
     for number in range(len(index)):
         dataset = index.dataset(number)
         page = visit(f"/dataset/{dataset['archive']}/{dataset['accession']}")
-        inside = [one for one in page.links[page.links.index(next(o for o in page.links if o["text"] == "About")) + 1 :]]
+        after_menu = 1 + [one["text"] for one in page.links].index("About")
+        inside = page.links[after_menu:]
         assert inside[0]["href"] == dataset["landing_page"]
         assert inside[0]["text"] == f"Open at {archive_title(dataset['archive'])}"
         assert len(page.ids) == len(set(page.ids)), "an id stands twice"
@@ -43,11 +44,16 @@ def test_terms_carry_their_evidence_and_lead_to_search_and_term_page(visit: Visi
 def test_a_disputed_term_is_shown_with_both_readings(visit: Visit) -> None:
     page = visit("/dataset/ssbd/ssbd-repos-000217")
     assert "disputed" in page.text
-    assert "means Cunninghamella elegans (NCBITaxon:4853), the words mean Schizosaccharomyces pombe (NCBITaxon:4896)" in page.text
+    assert (
+        "means Cunninghamella elegans (NCBITaxon:4853), the words mean Schizosaccharomyces pombe (NCBITaxon:4896)"
+        in page.text
+    )
 
 
 def test_what_does_not_go_together_is_said(visit: Visit) -> None:
-    assert "The source does not say which organism goes with which method" in visit("/dataset/ssbd/ssbd-repos-000217").text
+    assert (
+        "The source does not say which organism goes with which method" in visit("/dataset/ssbd/ssbd-repos-000217").text
+    )
     assert "does not say which organism" not in visit("/dataset/idr/idr0001").text
 
 
@@ -103,7 +109,10 @@ def strangers(tmp_path_factory: pytest.TempPathFactory, index: SearchIndex) -> C
         write_index(folder, [dataset], terms)
         held = {"search": SearchIndex(folder), "terms": terms, "aliases": {}}
         service = SimpleNamespace(
-            get=held.__getitem__, register=held.__setitem__, base=BASE, release=SimpleNamespace(id="0" * 16, path=folder)
+            get=held.__getitem__,
+            register=held.__setitem__,
+            base=BASE,
+            release=SimpleNamespace(id="0" * 16, path=folder),
         )
         app = FastAPI()
         app.state.service = service
@@ -119,13 +128,27 @@ def poisoned(value: Any, name: str = "") -> Any:
         return {key: poisoned(one, key) for key, one in value.items()}
     if isinstance(value, list):
         return [poisoned(one, name) for one in value]
-    if isinstance(value, str) and name not in {"id", "archive", "accession", "slot", "kind", "relation", "release_date", "term"}:
+    if isinstance(value, str) and name not in {
+        "id",
+        "archive",
+        "accession",
+        "slot",
+        "kind",
+        "relation",
+        "release_date",
+        "term",
+    }:
         return HOSTILE
     return value
 
 
 def test_no_text_of_a_record_becomes_markup(strangers: Any, index: SearchIndex) -> None:
-    for archive, accession in [("idr", "idr0001"), ("idr", "idr0015"), ("ssbd", "ssbd-repos-000217"), ("bia", "S-BIAD1076")]:
+    for archive, accession in [
+        ("idr", "idr0001"),
+        ("idr", "idr0015"),
+        ("ssbd", "ssbd-repos-000217"),
+        ("bia", "S-BIAD1076"),
+    ]:
         dataset = poisoned(index.dataset(index.number(archive, accession)))
         client = strangers(dataset)
         for address in (f"/dataset/{archive}/{accession}", "/?domain=any"):
@@ -155,7 +178,9 @@ def test_a_link_is_a_web_address_or_no_link(strangers: Any, index: SearchIndex) 
         ({"licence_class": "attribution", "allows_derivatives": True, "access": "controlled"}, False),
     ],
 )
-def test_a_thumbnail_is_shown_where_licence_and_access_allow(strangers: Any, index: SearchIndex, what: Any, shown: bool) -> None:
+def test_a_thumbnail_is_shown_where_licence_and_access_allow(
+    strangers: Any, index: SearchIndex, what: Any, shown: bool
+) -> None:
     dataset = {**index.dataset(index.number("idr", "idr0001")), **what}
     client = strangers({key: value for key, value in dataset.items() if value is not None})
     for address in ("/dataset/idr/idr0001", "/?domain=any"):
@@ -172,7 +197,15 @@ def test_headers_allow_no_foreign_script(client: TestClient) -> None:
 
 
 def test_pages_have_no_inline_style_or_script(client: TestClient) -> None:
-    for path in ("/", "/dataset/idr/idr0001", "/query", "/questions/datasets/of-taxon", "/archives", "/validate", "/about"):
+    for path in (
+        "/",
+        "/dataset/idr/idr0001",
+        "/query",
+        "/questions/datasets/of-taxon",
+        "/archives",
+        "/validate",
+        "/about",
+    ):
         text = client.get(path).text
         assert not re.search(r"\sstyle=|\son\w+=\"|<style", text), path
         assert all("src=" in tag or "ld+json" in tag for tag in re.findall(r"<script[^>]*>", text)), path

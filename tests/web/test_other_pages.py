@@ -44,7 +44,11 @@ def test_a_retired_term_names_its_successor_or_says_that_there_is_none(visit: Vi
         successor = terms.resolve(term.curie).curie
         page = visit(f"/term/{term.curie}")
         assert "This term is retired" in page.text
-        assert (f"/term/{successor}" in [one["href"] for one in page.links]) if successor else "names no successor" in page.text
+        assert (
+            (f"/term/{successor}" in [one["href"] for one in page.links])
+            if successor
+            else "names no successor" in page.text
+        )
 
 
 def test_an_unknown_term_is_a_page_too(visit: Visit) -> None:
@@ -57,7 +61,9 @@ def ask(query: str) -> str:
 
 
 def test_a_query_is_answered_as_a_table_with_links_inside(visit: Visit) -> None:
-    page = visit(ask("PREFIX mg: <https://w3id.org/micrograph/vocab#> SELECT * WHERE { ?dataset mg:organism ?organism } LIMIT 5"))
+    page = visit(
+        ask("PREFIX mg: <https://w3id.org/micrograph/vocab#> SELECT * WHERE { ?dataset mg:organism ?organism } LIMIT 5")
+    )
     assert "5 rows" in page.text
     assert any(one["href"].startswith("/dataset/") for one in page.links)
     assert any(one["href"].startswith("/term/NCBITaxon:") for one in page.links)
@@ -194,3 +200,12 @@ def test_without_a_release_pages_say_so_with_503(tmp_path: Path) -> None:
 def test_head_answers_as_get_does(client: TestClient) -> None:
     assert client.head("/").status_code == 200
     assert client.head("/dataset/idr/nothing").status_code == 404
+
+
+def test_a_path_that_leads_nowhere_is_a_page_for_readers_and_a_problem_for_programs(client: TestClient) -> None:
+    page = client.get("/no/such/page", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.status_code == 404
+    assert "There is no page at /no/such/page" in page.text
+    assert client.get("/no/such/page").headers["content-type"] == "application/problem+json"
+    assert client.get("/v1/validate").status_code == 405
+    assert client.post("/questions").status_code == 405

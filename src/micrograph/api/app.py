@@ -16,7 +16,7 @@ from micrograph.api.problems import add_problems
 from micrograph.api.service import ReleaseSource, Service
 from micrograph.settings import Settings
 
-# Each module has a `router`, and may have `register(service)` for what it opens once a release.
+# Each module has a `router`, and may have `register(service)` for what it opens once a release, and `install(app)`.
 ROUTERS = (
     "micrograph.api.health",
     "micrograph.api.sparql",
@@ -74,4 +74,6 @@ def create_app(source: ReleaseSource, settings: Settings, poll_seconds: float = 
         app.include_router(module.router)
         if hasattr(module, "register"):
             module.register(service)
+        if hasattr(module, "install"):
+            module.install(app)
     return app

@@ -102,7 +102,8 @@ def _tree(rows: Sequence[Json], picked: Collection[str]) -> list[tuple[Json, int
     """Rows in the order of a tree with their depth; groups that hold nearly all, or nearly only one child, are passed over."""
     parents = {row["value"]: row["parent"] for row in rows}
     counts = {row["value"]: int(row["count"]) for row in rows}
-    kept = {row["value"]: row for row in rows if row["direct"] or row["value"] in picked or _divides(row, rows)}
+    dividing = _dividing(rows)
+    kept = {row["value"]: row for row in rows if row["direct"] or row["value"] in picked or row["value"] in dividing}
     children: dict[str | None, list[Json]] = defaultdict(list)
     for value, row in kept.items():
         above, seen = parents[value], {value}
@@ -120,10 +121,17 @@ def _tree(rows: Sequence[Json], picked: Collection[str]) -> list[tuple[Json, int
     return ordered
 
 
-def _divides(row: Json, rows: Sequence[Json]) -> bool:
-    largest = max(int(one["count"]) for one in rows)
-    inside = [int(one["count"]) for one in rows if one["parent"] == row["value"]]
-    return int(row["count"]) < _SAME * largest and max(inside, default=0) < _SAME * int(row["count"])
+def _dividing(rows: Sequence[Json]) -> set[str]:
+    """The groups that are worth a line."""
+    most = max((int(row["count"]) for row in rows), default=0)
+    inside: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row["parent"] is not None:
+            inside[row["parent"]] = max(inside[row["parent"]], int(row["count"]))
+    return {
+        row["value"] for row in rows
+        if int(row["count"]) < _SAME * most and inside[row["value"]] < _SAME * int(row["count"])
+    }  # fmt: skip
 
 
 def _by_count(rows: Sequence[Json], counts: dict[str, int]) -> list[Json]:

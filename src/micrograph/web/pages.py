@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse
+from starlette.types import Receive, Scope, Send
 
+from micrograph.api import negotiate
 from micrograph.api.service import Service
 from micrograph.errors import NotFound
 from micrograph.web import site
@@ -50,3 +52,19 @@ for path, page, method in PAGES:
 def register(service: Service) -> None:
     """Tell the service what pages open once a release."""
     service.register("scoreboard", scoreboard)
+
+
+def install(app: FastAPI) -> None:
+    """Answer a path that no route has with a page, where the client reads pages; programs get the service's problem."""
+    usual = app.router.default
+
+    async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            request = Request(scope, receive)
+            if negotiate.preferred(request, ["application/problem+json", "text/html"]) == "text/html":
+                page = site.error_page(request, 404, "Not found", f"There is no page at {request.url.path}.")
+                await page(scope, receive, send)
+                return
+        await usual(scope, receive, send)
+
+    app.router.default = nothing_here

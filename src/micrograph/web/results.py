@@ -48,7 +48,6 @@ async def ask(
     request: Request,
     sparql: str,
     substitutions: Mapping[str, str] | None = None,
-    labels: Mapping[str, str] | None = None,
 ) -> Result:
     """Ask the query workers, as `/sparql` does.
 
@@ -107,10 +106,13 @@ def cell(value: Json, base: str) -> Cell:
 
 
 def _iri(iri: str, base: str) -> Cell:
-    if iri.startswith(f"{base}dataset/") and "#" not in iri:
-        archive, _, accession = iri.removeprefix(f"{base}dataset/").partition("/")
+    if iri.startswith(f"{base}dataset/"):
+        name, _, part = iri.removeprefix(f"{base}dataset/").partition("#")
+        archive, _, accession = unquote(name).partition("/")
         if archive and accession:
-            return Cell(f"{archive}/{unquote(accession)}", dataset_path(archive, unquote(accession)), inside=True)
+            return Cell(
+                f"{archive}/{accession}{'#' + part if part else ''}", dataset_path(archive, accession), inside=True
+            )
     normal = term_id(iri)
     short = compress(iri)
     if normal is not None and short != iri:

@@ -86,11 +86,11 @@ def _formats(result: Result) -> tuple[str, ...]:
 
 
 def near(text: str, fault: MicrographError | None) -> str:
-    r"""The line of a fault with a mark under its column; empty where there is none.
+    """The line of a fault with a mark under its column; empty where there is none.
 
-    >>> print(near("SELECT *\\nWHER { }", QuerySyntaxError("expected WHERE", 2, 1)))
-    2  WHER { }
-       ^
+    >>> print(near("ASK WHER { }", QuerySyntaxError("expected WHERE", 1, 5)))
+    1  ASK WHER { }
+           ^
     """
     if not isinstance(fault, QuerySyntaxError) or not fault.line:
         return ""

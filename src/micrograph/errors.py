@@ -18,6 +18,7 @@
         ├── ReleaseRefused              release-refused       409     4   a build that failed its checks
         ├── Locked                      locked                409     4   another process is writing
         ├── QueryTimeout                query-timeout         503     4
+        ├── WorkerDied                  worker-died           503     4   mostly for want of memory
         └── Busy                        busy                  503     4   all query workers and the queue are full
 
 Bad *data* is a `micrograph.records.Finding`, not an exception: raising is for bugs, calls and input/output.
@@ -158,6 +159,12 @@ class QueryTimeout(StoreError):
     """A query over its time limit; its worker was killed."""
 
     slug, title, status = "query-timeout", "The query took too long", 503
+
+
+class WorkerDied(StoreError):
+    """A query worker ended in the middle of a query, mostly for want of memory; it is replaced."""
+
+    slug, title, status = "worker-died", "The query worker died", 503
 
 
 class Busy(StoreError):

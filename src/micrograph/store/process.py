@@ -9,16 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from micrograph.errors import StoreError
+from micrograph.errors import StoreError, WorkerDied
 from micrograph.store.frames import HEADER
 
 _BOOT_SECONDS = 20.0
-
-
-class WorkerDied(StoreError):
-    """A query worker ended in the middle of a query, mostly for want of memory; it is replaced."""
-
-    slug, title, status = "worker-died", "The query worker died", 503
 
 
 class Worker:

@@ -40,11 +40,12 @@ def test_axe_finds_nothing(browse: Browse, name: str, scheme: str) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("width", [320, 390, 768])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_small_screen(browse: Browse, name: str, width: int) -> None:
-    page = browse(PAGES[name], viewport={"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+def test_nothing_is_wider_than_a_small_screen(browse: Browse, name: str) -> None:
+    page = browse(PAGES[name])
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
 
 
 @pytest.mark.parametrize("name", ["search", "dataset", "sparql", "question"])
@@ -157,10 +158,10 @@ def test_the_page_does_not_move_while_it_loads(browse: Browse) -> None:
 
 
 def test_no_page_breaks_its_own_policy(browse: Browse) -> None:
+    page = browse("about:blank")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
     for path in PAGES.values():
-        page = browse("about:blank")
-        said: list[str] = []
-        page.on("console", lambda message, said=said: said.append(message.text))
-        page.on("pageerror", lambda error, said=said: said.append(str(error)))
         page.goto(path, wait_until="load")
         assert not [text for text in said if "Failed to load resource" not in text and "ERR_FAILED" not in text], path

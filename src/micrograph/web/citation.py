@@ -27,7 +27,8 @@ def citations(dataset: Json) -> list[Json]:
 
 def _data(dataset: Json) -> Json:
     people = [str(person["name"]) for person in dataset.get("contributors", ()) if person.get("name")]
-    names = ", ".join(people[:_NAMED]) + (" et al." if len(people) > _NAMED else "")
+    between = "; " if any("," in person for person in people) else ", "  # Zenodo writes family names first
+    names = between.join(people[:_NAMED]) + (" et al." if len(people) > _NAMED else "")
     year = str(dataset.get("release_date", ""))[:4]
     start = " ".join(part for part in (names, f"({year})" if year else "") if part)
     title = str(dataset.get("title", dataset["accession"])).rstrip(".")

@@ -42,6 +42,7 @@ def dataset_page(request: Request, archive: str, accession: str) -> Response:
         dataset=dataset, path=path, picture=thumbnail(dataset), slots=term_slots(dataset, index.label),
         parts=components(dataset), evidence=evidence_rows(dataset, index.label), citations=citations(dataset),
         related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS,
+        other_names=[name for name in dataset.get("aliases", ()) if name != dataset.get("doi")],
         licence=licence(dataset), missing=dataset.get("completeness", {}).get("missing", []),
         structured=script_text(schema_org(dataset, service_of(request).base)),
     )  # fmt: skip
@@ -53,6 +54,8 @@ def licence(dataset: Json) -> Json:
     meaning = LICENCE_MEANING.get(said, "")
     if said == "noncommercial" and dataset.get("allows_derivatives") is False:
         meaning = "Share it with credit, but neither commercially nor changed."
+    elif said == "noncommercial" and dataset.get("requires_share_alike"):
+        meaning = "Use it with credit, but not commercially, and share what you make of it under the same licence."
     return {
         "name": dataset.get("licence") or dataset.get("licence_stated") or "None stated",
         "meaning": meaning,

@@ -106,16 +106,21 @@ def _tree(rows: Sequence[Json], picked: Collection[str]) -> list[tuple[Json, int
     kept = {row["value"]: row for row in rows if row["direct"] or row["value"] in picked or row["value"] in dividing}
     children: dict[str | None, list[Json]] = defaultdict(list)
     for value, row in kept.items():
-        above, seen = parents[value], {value}
-        while above is not None and above not in kept and above not in seen:
-            seen.add(above)
+        above, passed = parents[value], {value}
+        while above is not None and above not in kept and above not in passed:
+            passed.add(above)
             above = parents.get(above)
         children[above if above in kept and above != value else None].append(row)
     ordered: list[tuple[Json, int, bool]] = []
-    stack = [(row, 0) for row in reversed(_by_count(children[None], counts))]
+    seen: set[str] = set()
+    # part-of can go round in a circle, which no top leads into: whoever was not reached comes last, as a top
+    stack = [(row, 0) for row in reversed(_by_count(children[None], counts) + _by_count(list(kept.values()), counts))]
     while stack:
         row, depth = stack.pop()
-        below = _by_count(children.get(row["value"], []), counts)
+        if row["value"] in seen:
+            continue
+        seen.add(row["value"])
+        below = [one for one in _by_count(children.get(row["value"], []), counts) if one["value"] not in seen]
         ordered.append((row, depth, bool(below)))
         stack += [(child, depth + 1) for child in reversed(below)]
     return ordered

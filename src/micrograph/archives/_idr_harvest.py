@@ -30,7 +30,7 @@ def harvest(archive: Idr, http: Http, since: str | None, resume: str | None) -> 
     waiting = [container for container in containers(http.get(STUDIES).body) if container > (resume or "")]
     for count, container in enumerate(waiting, 1):
         url = study_url(container)
-        reply = http.get(url)
+        reply = http.get(url, allow={404})  # a study whose file is not there is reported, and the run goes on
         for record in archive.split(reply.body, "text/plain", url):
             yield replace(record, url=url, etag=reply.etag)
         if count % EVERY == 0:

@@ -106,6 +106,18 @@ def test_a_facet_counts_what_a_click_would_give_though_its_own_filter_is_picked(
         assert row["count"] == index.search(SearchQuery(filters={"organism": [HUMAN], "method": [row["value"]]})).total
 
 
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("together", ["record", "component"])
+@pytest.mark.parametrize("evidence", ["all", "stated", "undisputed"])
+@pytest.mark.parametrize("picked", [{}, {"organism": [MOUSE]}, {"method": [FIBSEM]}, {"organism": [HUMAN], "archive": ["bia"]}])
+def test_facet_counts_are_clicks_in_every_mode(index: SearchIndex, exact: bool, together: str, evidence: str, picked: dict[str, list[str]]) -> None:
+    query = SearchQuery(filters=picked, exact=exact, together=together, evidence=evidence)
+    for name in ("organism", "method", "archive", "year"):
+        for row in index.facet(name, query):
+            click = {**picked, name: [row["value"]]}
+            assert row["count"] == index.search(SearchQuery(filters=click, exact=exact, together=together, evidence=evidence)).total
+
+
 def test_a_facet_of_terms_is_a_tree_without_idle_levels(index: SearchIndex) -> None:
     rows = {row["value"]: row for row in index.facet("organism", SearchQuery())}
     assert rows[HUMAN]["parent"] == rows[MOUSE]["parent"]

@@ -12,6 +12,7 @@ from itertools import groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from micrograph.completeness import completeness
 from micrograph.describe import Described, describe
 from micrograph.link import Key
 from micrograph.log import HarvestLog
@@ -56,6 +57,7 @@ def resolved_datasets(described: Iterable[Described]) -> tuple[list[Json], dict[
     for key, group in groupby(sources, key=lambda item: (item.archive, item.accession)):
         several = [item.source for item in group if item.source is not None]
         dataset, leaders = resolve(several)
+        dataset["completeness"] = completeness(dataset)
         datasets.append(dataset)
         if len(several) > 1:
             led[key] = leaders

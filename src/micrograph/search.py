@@ -6,7 +6,7 @@ import mmap
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -130,28 +130,35 @@ class SearchIndex:
 
         Values of terms come as a tree: each with its nearest ancestor shown, `count` with all below and `direct` alone.
         """
-        others = {key: values for key, values in query.filters.items() if key != name}
-        base = self._matching(
-            SearchQuery(query.text, others, query.ranges, query.exact, query.evidence, query.together)
-        )
+        others = replace(query, filters={key: values for key, values in query.filters.items() if key != name})
+        base, joint = self._records(others), self._joint(others)
+        if joint is not None:
+            base &= self._owners(joint)
         if name in VALUE_FACETS:
             rows = [self._row(value, base & self._bitmap(name, value), query) for value in self._places.get(name, ())]
             return sorted((row for row in rows if row["records"]), key=lambda row: (-row["count"], row["value"]))
-        kind = f"{name}/{query.evidence}"
-        below = {
-            term: count
-            for term in self._places.get(f"{kind}/below", ())
-            if (count := self._count(base & self._bitmap(f"{kind}/below", term), query))
-        }
-        direct = {
-            term: self._count(base & self._bitmap(f"{kind}/direct", term), query)
-            for term in self._places.get(f"{kind}/direct", ())
-            if term in below
-        }
-        rows = tree(below, direct, self._hierarchy)
-        return [
-            row | self._row(row["value"], base & self._bitmap(f"{kind}/below", row["value"]), query) for row in rows
-        ]
+
+        def found(value: str, which: str) -> BitMap:
+            """What a click on the value would find, with all below it or only itself."""
+            matching = base & self._bitmap(f"{name}/{query.evidence}/{which}", value)
+            if query.together == "component":
+                part = self._bitmap(f"{name}/component/{which}", value)
+                matching &= self._owners(part if joint is None else joint & part)
+            return matching
+
+        direct = {term: found(term, "direct") for term in self._places.get(f"{name}/{query.evidence}/direct", ())}
+        direct = {term: matching for term, matching in direct.items() if matching}
+        if query.exact:
+            shown = [{**self._row(term, one, query), "label": self.label(term)} for term, one in direct.items()]
+            rows = [row | {"direct": row["count"], "parent": None} for row in shown]
+            return sorted(rows, key=lambda row: (-row["count"], row["label"]))
+        below = {term: found(term, "below") for term in self._places.get(f"{name}/{query.evidence}/below", ())}
+        rows = tree(
+            {term: self._count(matching, query) for term, matching in below.items() if matching},
+            {term: self._count(matching, query) for term, matching in direct.items()},
+            self._hierarchy,
+        )
+        return [row | self._row(row["value"], below[row["value"]], query) for row in rows]
 
     def _row(self, value: str, found: BitMap, query: SearchQuery) -> Json:
         """One value of a facet: `count` is of the asked unit, and both units are said."""
@@ -174,25 +181,35 @@ class SearchIndex:
 
     # ------------------------------------------------------------------------------------------------- matching
     def _matching(self, query: SearchQuery) -> BitMap:
+        found, joint = self._records(query), self._joint(query)
+        return found if joint is None else found & self._owners(joint)
+
+    def _records(self, query: SearchQuery) -> BitMap:
+        """Records that match everything, whichever of their parts does."""
         found = self._everything.copy()
         for name, bound in query.ranges.items():
             found &= self._in_range(name, bound)
-        joint: BitMap | None = None
+        which = "direct" if query.exact else "below"
         for name, values in query.filters.items():
-            if name in VALUE_FACETS:
-                found &= _union(self._bitmap(name, value) for value in values)
-            elif query.together == "component":
-                which = "direct" if query.exact else "below"
-                part = _union(self._bitmap(f"{name}/component/{which}", value) for value in values)
-                joint = part if joint is None else joint & part
-            else:
-                which = f"{name}/{query.evidence}/{'direct' if query.exact else 'below'}"
-                found &= _union(self._bitmap(which, value) for value in values)
-        if joint is not None:
-            found &= BitMap(self._owner[component] for component in joint)
+            facet = name if name in VALUE_FACETS else f"{name}/{query.evidence}/{which}"
+            found &= _union(self._bitmap(facet, value) for value in values)
         if query.text.strip():
             found &= BitMap(number for _, number in self._text(query.text))
         return found
+
+    def _joint(self, query: SearchQuery) -> BitMap | None:
+        """Parts that match all filters of terms together; None where that is not asked."""
+        if query.together != "component":
+            return None
+        which, joint = "direct" if query.exact else "below", None
+        for name, values in query.filters.items():
+            if name in TERM_FACETS:
+                part = _union(self._bitmap(f"{name}/component/{which}", value) for value in values)
+                joint = part if joint is None else joint & part
+        return joint
+
+    def _owners(self, components: BitMap) -> BitMap:
+        return BitMap(self._owner[component] for component in components)
 
     def _text(self, text: str) -> list[tuple[float, int]]:
         """(score, number) of every record that matches, best first."""

@@ -244,3 +244,44 @@ def test_quotes_and_line_feeds_survive_the_lift() -> None:
         if quad.predicate.value.endswith("name")
     ]
     assert literals == [text]
+
+
+def test_what_was_lifted_can_be_read_again() -> None:
+    from pyoxigraph import Literal, NamedNode
+
+    from micrograph.model.read import read
+
+    dataset = load(SCHEMAS / "examples" / "valid" / "Dataset-screen.yaml")
+    store = Store()
+    store.load("".join(lift("Dataset", dataset, BASE)), format=RdfFormat.N_TRIPLES)
+    kinds = {"integer": int, "double": float, "boolean": lambda text: text == "true"}
+
+    def describe(iri: str) -> Any:
+        for quad in store.quads_for_pattern(NamedNode(iri), None, None):
+            value = quad.object
+            kind = value.datatype.value.rpartition("#")[2] if isinstance(value, Literal) else ""
+            yield quad.predicate.value, kinds.get(kind, str)(value.value)
+
+    expected = sorted_lists(only_lifted(dataset, "Dataset"))
+    assert read("Dataset", dataset["id"], describe, BASE) == expected
+
+
+def only_lifted(record: dict[str, Any], name: str) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, slot in SLOTS[name].items():
+        if key in record and (slot.lifted or key == "id"):
+            value = record[key]
+            if slot.kind == "object":
+                value = [only_lifted(one, slot.target) for one in value]
+            elif slot.kind == "shared":
+                value = [{"id": one["id"]} for one in value]
+            kept[key] = value
+    return kept
+
+
+def sorted_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: sorted_lists(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return sorted((sorted_lists(one) for one in value), key=lambda one: str(one["id"] if isinstance(one, dict) else one))
+    return value

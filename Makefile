@@ -34,11 +34,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install -qq --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[schema,ontologies,test]'
+	$(BIN)/pip install -qq --disable-pip-version-check --editable '.[schema,ontologies,test]'
 	@touch $(VENV)/.demo $@
 
 clean:  ## remove the environment, the demo and what tools cached

@@ -42,7 +42,8 @@ def main() -> None:
             store.bulk_load(path=str(dump), format=RdfFormat.N_TRIPLES)
         bare = perf_counter() - start
         print(f"bare bulk_load of the same triples\t{bare:.2f} s\tratio {timing.seconds['load graph'] / bare:.2f}")
-        print(f"{statistics['datasets']} data sets, {statistics['triples'] / statistics['datasets']:.0f} triples a record with terms and usage")
+        a_record = statistics["triples"] / statistics["datasets"]
+        print(f"{statistics['datasets']} data sets, {a_record:.0f} triples a record with terms and usage")
         print(f"{statistics['datasets'] / total:.0f} data sets a second on {os.cpu_count()} processors")
 
 

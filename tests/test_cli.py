@@ -26,7 +26,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "MICROGRAPH_HOME": str(home), "PYTHONWARNINGS": "error"}
     return subprocess.run(
-        [sys.executable, "-m", "micrograph", *arguments], env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "micrograph", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -51,7 +56,11 @@ def test_the_package_never_imports_linkml_to_run(home: Path) -> None:
         "import runpy; sys.argv = ['micrograph', 'search', 'mouse', '--json']; runpy.run_module('micrograph')"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "MICROGRAPH_HOME": str(home)}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env={**os.environ, "MICROGRAPH_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert json.loads(found.stdout)["total"] > 3, found.stderr
 
@@ -75,7 +84,16 @@ def test_map_prints_one_line_a_record_and_stores_nothing(tmp_path: Path) -> None
     lines = [json.loads(line) for line in found.stdout.splitlines()]
     assert len(lines) == 22
     assert set(lines[0]) == {"source", "dataset", "findings"}
-    assert set(lines[0]["findings"][0]) == {"code", "severity", "pointer", "line", "column", "value", "message", "repair"}
+    assert set(lines[0]["findings"][0]) == {
+        "code",
+        "severity",
+        "pointer",
+        "line",
+        "column",
+        "value",
+        "message",
+        "repair",
+    }
     assert not (tmp_path / "log").exists()
 
 
@@ -109,7 +127,9 @@ def test_import_goes_on_after_a_bad_file_and_counts(tmp_path: Path) -> None:
         (("schema", "nothing"), 2, "No such command"),
     ],
 )
-def test_an_error_is_one_line_that_says_what_is_valid(tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_an_error_is_one_line_that_says_what_is_valid(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
     found = run(tmp_path, *arguments)
     assert (found.returncode, found.stdout) == (code, "")
     assert words in found.stderr

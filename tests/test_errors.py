@@ -10,7 +10,12 @@ from micrograph import errors
 
 
 def tree(root: type[Exception]) -> list[type[Exception]]:
-    return [found for child in root.__subclasses__() for found in [child, *tree(child)] if child.__module__ == "micrograph.errors"]
+    return [
+        found
+        for child in root.__subclasses__()
+        for found in [child, *tree(child)]
+        if child.__module__ == "micrograph.errors"
+    ]
 
 
 @pytest.mark.parametrize("error", tree(errors.MicrographError), ids=lambda error: error.__name__)

@@ -37,7 +37,9 @@ harvest(["bia"], HarvestLog(Path(sys.argv[1])), Http(config, intervals={"www.ebi
 
 def study(accession: str) -> bytes:
     attributes = [{"name": "Title", "value": f"Study {accession}"}, {"name": "AttachTo", "value": "BioImages"}]
-    return orjson.dumps({"accno": accession, "attributes": attributes, "section": {"type": "Study"}, "type": "submission"})
+    return orjson.dumps(
+        {"accno": accession, "attributes": attributes, "section": {"type": "Study"}, "type": "submission"}
+    )
 
 
 def content(home: Path) -> set[tuple[str, str]]:
@@ -46,7 +48,9 @@ def content(home: Path) -> set[tuple[str, str]]:
 
 def kill_once(home: Path, url: str, dice: random.Random) -> bool:
     """Start a harvest and kill it at a random moment; whether it was still running."""
-    process = subprocess.Popen([sys.executable, "-c", HARVEST, str(home), url], stderr=subprocess.DEVNULL, env=dict(os.environ))
+    process = subprocess.Popen(
+        [sys.executable, "-c", HARVEST, str(home), url], stderr=subprocess.DEVNULL, env=dict(os.environ)
+    )
     deadline = time.monotonic() + dice.uniform(0.5, 1.5)
     while time.monotonic() < deadline and process.poll() is None:
         select.select([], [], [], 0.01)

@@ -34,25 +34,38 @@ def test_an_accession_is_found_by_another_spelling() -> None:
 
 
 def test_the_same_doi_is_the_same_data_set() -> None:
-    assert ("S-BIAD1", "same_dataset_as", "EMPIAR-1") in found(record("bia", "S-BIAD1", doi="10.1/x"), record("empiar", "EMPIAR-1", doi="10.1/x"))
+    assert ("S-BIAD1", "same_dataset_as", "EMPIAR-1") in found(
+        record("bia", "S-BIAD1", doi="10.1/x"), record("empiar", "EMPIAR-1", doi="10.1/x")
+    )
 
 
 def test_one_paper_and_one_author_are_the_same_study() -> None:
     people = {"contributors": [{"name": "Ada Example", "family_name": "Example"}]}
-    assert found(record("idr", "idr0015", publications=paper("10.1/p"), **people), record("bia", "S-BIAD595", publications=paper("10.1/p"), **people)) == {
+    assert found(
+        record("idr", "idr0015", publications=paper("10.1/p"), **people),
+        record("bia", "S-BIAD595", publications=paper("10.1/p"), **people),
+    ) == {
         ("idr0015", "same_study_as", "S-BIAD595"),
         ("S-BIAD595", "same_study_as", "idr0015"),
     }
 
 
 def test_one_paper_alone_is_no_evidence() -> None:
-    assert found(record("idr", "idr0015", publications=paper("10.1/p")), record("bia", "S-BIAD595", publications=paper("10.1/p"))) == set()
+    assert (
+        found(
+            record("idr", "idr0015", publications=paper("10.1/p")),
+            record("bia", "S-BIAD595", publications=paper("10.1/p")),
+        )
+        == set()
+    )
 
 
 def test_a_paper_cited_by_more_than_five_records_of_an_archive_is_no_evidence() -> None:
     # one PubMed identifier stands on 237 records of the Cell Image Library
     people = {"contributors": [{"name": "Ada Example"}]}
-    assert found(*[record("cil", f"CIL_{number}", publications=paper("10.1/p"), **people) for number in range(6)]) == set()
+    assert (
+        found(*[record("cil", f"CIL_{number}", publications=paper("10.1/p"), **people) for number in range(6)]) == set()
+    )
 
 
 def test_publications_do_not_chain_studies() -> None:
@@ -73,5 +86,8 @@ def test_every_record_has_a_study_if_only_its_own() -> None:
 
 def test_links_do_not_depend_on_the_order_of_records() -> None:
     people = {"contributors": [{"name": "Ada Example"}]}
-    records = [record("idr", f"r{number}", publications=paper("10.1/p"), doi=f"10.2/{number % 2}", **people) for number in range(4)]
+    records = [
+        record("idr", f"r{number}", publications=paper("10.1/p"), doi=f"10.2/{number % 2}", **people)
+        for number in range(4)
+    ]
     assert links(records, {}) == links(records[::-1], {})

@@ -155,7 +155,10 @@ def test_a_damaged_release_is_told_file_by_file(home: Path, tmp_path: Path) -> N
 def run_cli(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "MICROGRAPH_HOME": str(home)}
     return subprocess.Popen(
-        [sys.executable, "-m", "micrograph", *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "micrograph", *arguments],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 
@@ -177,7 +180,11 @@ def select_nothing(seconds: float) -> None:
 
 def kill_build(home: Path, seed: int) -> None:
     served = Releases(home).current()
-    kill_within(run_cli(home, "build", "--archive", ["idr", "ssbd", "empiar"][seed % 3], "--limit", str(2 + seed), "--force"), 3.0, seed)
+    kill_within(
+        run_cli(home, "build", "--archive", ["idr", "ssbd", "empiar"][seed % 3], "--limit", str(2 + seed), "--force"),
+        3.0,
+        seed,
+    )
     current = Releases(home).current()
     assert current.verify() == []
     assert current == served or current.statistics()["datasets"] <= 2 + seed

@@ -39,14 +39,20 @@ def test_a_term_slot_is_open_while_nobody_named_a_term() -> None:
 
 def test_what_an_archive_stated_leads_over_what_we_read_from_another_sources_text() -> None:
     merged, led = resolve(
-        [source("bia", **claimed("NCBITaxon:10090", "annotated")), source("gide", **claimed("NCBITaxon:9606", "stated"))]
+        [
+            source("bia", **claimed("NCBITaxon:10090", "annotated")),
+            source("gide", **claimed("NCBITaxon:9606", "stated")),
+        ]
     )
     assert (merged["organisms"], led["organisms"]) == ([{"id": "NCBITaxon:9606"}], "gide")
 
 
 def test_a_licence_is_one_statement_with_its_answers() -> None:
     merged, _ = resolve(
-        [source("bia", licence_class="none-stated"), source("gide", licence="CC0-1.0", licence_class="public-domain", allows_commercial=True)]
+        [
+            source("bia", licence_class="none-stated"),
+            source("gide", licence="CC0-1.0", licence_class="public-domain", allows_commercial=True),
+        ]
     )
     assert (merged["licence"], merged["licence_class"]) == ("CC0-1.0", "public-domain")
 
@@ -54,13 +60,19 @@ def test_a_licence_is_one_statement_with_its_answers() -> None:
 def test_components_of_one_source_never_point_to_samples_of_another() -> None:
     sample = f"{IRI}#biosample-1"
     own = source("bia", biosamples=[{"id": sample, "title": "own"}])
-    carried = source("gide", study_components=[{"id": f"{IRI}#component-1", "biosample_ids": [sample]}], biosamples=[{"id": sample}])
+    carried = source(
+        "gide", study_components=[{"id": f"{IRI}#component-1", "biosample_ids": [sample]}], biosamples=[{"id": sample}]
+    )
     merged, _ = resolve([own, carried])
     assert merged["study_components"] == [{"id": f"{IRI}#component-1", "association_unknown": True}]
 
 
 def test_the_order_in_which_sources_come_changes_nothing() -> None:
-    several = [source("gide", "1", title="a"), source("gide", "2", title="b"), source("datacite", title="c", version="2")]
+    several = [
+        source("gide", "1", title="a"),
+        source("gide", "2", title="b"),
+        source("datacite", title="c", version="2"),
+    ]
     assert resolve(several) == resolve(several[::-1])
 
 

@@ -16,7 +16,9 @@ HUMAN, MOUSE, MAMMAL = "NCBITaxon:9606", "NCBITaxon:10090", "NCBITaxon:40674"
 CONFOCAL, FLUORESCENCE, ELECTRON, FIBSEM = "FBbi:00000251", "FBbi:00000246", "FBbi:00000256", "FBbi:00050000"
 
 
-def record(accession: str, organisms: list[str], methods: list[str], archive: str = "bia", kind: str = "stated", **slots: Any) -> dict[str, Any]:
+def record(
+    accession: str, organisms: list[str], methods: list[str], archive: str = "bia", kind: str = "stated", **slots: Any
+) -> dict[str, Any]:
     iri = f"https://w3id.org/micrograph/dataset/{archive}/{accession}"
     evidence = [
         {"id": f"{iri}#term-{term}", "slot": slot, "term": term, "kind": kind}
@@ -38,9 +40,28 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         {"id": "c2", "organisms": [{"id": MOUSE}], "imaging_methods": [{"id": FIBSEM}]},
     ]
     datasets = [
-        record("A", [HUMAN], [CONFOCAL], release_date="2020-05-01", licence_class="attribution", total_bytes=10, study="s1"),
-        record("B", [MOUSE], [FIBSEM], release_date="2021-01-01", total_bytes=5_000, title="Volume of a mouse brain", study="s2"),
-        record("C", [HUMAN], [FIBSEM], archive="empiar", kind="annotated", release_date="2022", licence_class="public-domain", study="s3"),
+        record(
+            "A", [HUMAN], [CONFOCAL], release_date="2020-05-01", licence_class="attribution", total_bytes=10, study="s1"
+        ),
+        record(
+            "B",
+            [MOUSE],
+            [FIBSEM],
+            release_date="2021-01-01",
+            total_bytes=5_000,
+            title="Volume of a mouse brain",
+            study="s2",
+        ),
+        record(
+            "C",
+            [HUMAN],
+            [FIBSEM],
+            archive="empiar",
+            kind="annotated",
+            release_date="2022",
+            licence_class="public-domain",
+            study="s3",
+        ),
         both,
     ]
     folder = tmp_path_factory.mktemp("index") / "search"
@@ -109,13 +130,20 @@ def test_a_facet_counts_what_a_click_would_give_though_its_own_filter_is_picked(
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("together", ["record", "component"])
 @pytest.mark.parametrize("evidence", ["all", "stated", "undisputed"])
-@pytest.mark.parametrize("picked", [{}, {"organism": [MOUSE]}, {"method": [FIBSEM]}, {"organism": [HUMAN], "archive": ["bia"]}])
-def test_facet_counts_are_clicks_in_every_mode(index: SearchIndex, exact: bool, together: str, evidence: str, picked: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize(
+    "picked", [{}, {"organism": [MOUSE]}, {"method": [FIBSEM]}, {"organism": [HUMAN], "archive": ["bia"]}]
+)
+def test_facet_counts_are_clicks_in_every_mode(
+    index: SearchIndex, exact: bool, together: str, evidence: str, picked: dict[str, list[str]]
+) -> None:
     query = SearchQuery(filters=picked, exact=exact, together=together, evidence=evidence)
     for name in ("organism", "method", "archive", "year"):
         for row in index.facet(name, query):
             click = {**picked, name: [row["value"]]}
-            assert row["count"] == index.search(SearchQuery(filters=click, exact=exact, together=together, evidence=evidence)).total
+            assert (
+                row["count"]
+                == index.search(SearchQuery(filters=click, exact=exact, together=together, evidence=evidence)).total
+            )
 
 
 def test_a_facet_of_terms_is_a_tree_without_idle_levels(index: SearchIndex) -> None:

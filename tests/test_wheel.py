@@ -16,7 +16,10 @@ REPOSITORY = Path(__file__).parents[1]
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=REPOSITORY, check=True, capture_output=True
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=REPOSITORY,
+        check=True,
+        capture_output=True,
     )
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
         wheel.extractall(folder / "site")
@@ -26,7 +29,9 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python(unpacked: Path, code: str) -> str:
     # -P and an own path: neither the checkout nor its editable install may help
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); {code}"
-    found = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, cwd=unpacked, check=False)
+    found = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, cwd=unpacked, check=False
+    )
     assert found.returncode == 0, found.stderr
     return found.stdout.strip()
 

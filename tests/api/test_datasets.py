@@ -163,7 +163,11 @@ def test_validate_reports_all_findings_with_their_place(client: TestClient) -> N
     record = {"id": "https://w3id.org/micrograph/dataset/idr/x", "archive": "idr", "licence_class": "free", "colour": 1}
     report = client.post("/v1/validate", content=json.dumps(record, indent=1)).json()
     assert not report["valid"]
-    assert {finding["code"] for finding in report["findings"]} >= {"SCHEMA-REQUIRED", "SCHEMA-VALUE", "SCHEMA-UNKNOWN-SLOT"}
+    assert {finding["code"] for finding in report["findings"]} >= {
+        "SCHEMA-REQUIRED",
+        "SCHEMA-VALUE",
+        "SCHEMA-UNKNOWN-SLOT",
+    }
     place = next(finding for finding in report["findings"] if finding["pointer"] == "/licence_class")
     assert (place["line"], place["value"]) == (4, "free")
 

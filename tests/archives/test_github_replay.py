@@ -43,7 +43,11 @@ class GitHub:
         name = path.removeprefix("/").replace("/HEAD/", "/").replace("/master/", "/")
         if name not in self.files:
             return Answer(404, b"404: Not Found", {"Content-Type": "text/plain"})
-        return Answer(200, self.files[name], {"Content-Type": "text/plain", "ETag": f'"{hashlib.sha1(self.files[name]).hexdigest()}"'})
+        return Answer(
+            200,
+            self.files[name],
+            {"Content-Type": "text/plain", "ETag": f'"{hashlib.sha1(self.files[name]).hexdigest()}"'},
+        )
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,15 @@ def recorded(recordings: Path) -> dict[str, bytes]:
             if not member.isfile():
                 continue
             name = member.name.rpartition("/")[2]
-            place = 1 if name.startswith("idr") else 0 if name.startswith(("S-", "EMPIAR")) else 3 if name.startswith("ssbd-") else 2
+            place = (
+                1
+                if name.startswith("idr")
+                else 0
+                if name.startswith(("S-", "EMPIAR"))
+                else 3
+                if name.startswith("ssbd-")
+                else 2
+            )
             if taken[place] < 40:
                 taken[place] += 1
                 source = SOURCES[place]
@@ -74,12 +86,16 @@ def recorded(recordings: Path) -> dict[str, bytes]:
 @contextmanager
 def online(files: dict[str, bytes]) -> Iterator[tuple[Replay, Http]]:
     with replay(GitHub(files)) as server:
-        config = Settings(http_rewrite=f"https://api.github.com={server.url},https://raw.githubusercontent.com={server.url}")
+        config = Settings(
+            http_rewrite=f"https://api.github.com={server.url},https://raw.githubusercontent.com={server.url}"
+        )
         with Http(config, intervals={}, clock=lambda: 0.0, sleep=lambda seconds: None, timeout=5) as http:
             yield server, http
 
 
-def run(connector: str, files: dict[str, bytes], log: HarvestLog, faults: dict[int, str] | None = None) -> ConnectorReport:
+def run(
+    connector: str, files: dict[str, bytes], log: HarvestLog, faults: dict[int, str] | None = None
+) -> ConnectorReport:
     with online(files) as (server, http):
         server.faults = dict(faults or {})
         (report,) = harvest([connector], log, http).runs
@@ -112,7 +128,9 @@ def test_a_second_run_logs_nothing_anew_and_a_changed_crate_once(recorded: dict[
 
 
 @pytest.mark.recorded
-def test_a_study_whose_file_is_not_there_is_a_finding_and_the_rest_is_fetched(recorded: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_study_whose_file_is_not_there_is_a_finding_and_the_rest_is_fetched(
+    recorded: dict[str, bytes], tmp_path: Path
+) -> None:
     report = run("idr", recorded, HarvestLog(tmp_path))
     assert (report.new, report.rejected, report.failed) == (30, 1, None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,18 +98,13 @@ def test_the_lift_is_the_graph_that_linkml_dumps(path: Path) -> None:
     assert stored("".join(lift(name, record, BASE)), RdfFormat.N_TRIPLES) == dumped
 
 
-_module: Any = None
-
-
+@cache
 def python_module(generator: Any) -> Any:
-    global _module
-    if _module is None:
-        import warnings
+    import warnings
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            _module = generator(str(SCHEMAS / "micrograph.yaml")).compile_module()
-    return _module
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return generator(str(SCHEMAS / "micrograph.yaml")).compile_module()
 
 
 def micrograph_iri(curie: str) -> str:
@@ -283,5 +279,7 @@ def sorted_lists(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: sorted_lists(one) for key, one in value.items()}
     if isinstance(value, list):
-        return sorted((sorted_lists(one) for one in value), key=lambda one: str(one["id"] if isinstance(one, dict) else one))
+        return sorted(
+            (sorted_lists(one) for one in value), key=lambda one: str(one["id"] if isinstance(one, dict) else one)
+        )
     return value

@@ -216,7 +216,9 @@ def _key(value: Any) -> str:
 
 # --------------------------------------------------------------------------------------------------- shapes
 def _shapes(rows: Iterable[Class]) -> str:
-    text = HEADER.format(about="Shapes as SPARQL: each query gives the nodes (?s) and predicates (?p) that break one constraint.")
+    text = HEADER.format(
+        about="Shapes as SPARQL: each query gives the nodes (?s) and predicates (?p) that break one constraint."
+    )
     text += "SHAPES: list[tuple[str, str, str]] = [\n    # (class, constraint, query)\n"
     for row in rows:
         if not row.shared and row.lifted:
@@ -234,7 +236,10 @@ def _class_shapes(row: Class) -> Iterator[tuple[str, str]]:
             missing = f"?s a <{row.iri}> FILTER NOT EXISTS {{ ?s <{slot.iri}> ?v }} BIND(<{slot.iri}> AS ?p)"
             yield "minCount", f"SELECT ?s ?p WHERE {{ {missing} }}"
     single = [slot for slot in slots if not slot.multivalued]
-    yield "maxCount", f"SELECT ?s ?p WHERE {{ {triples} FILTER(?p IN ({_iris(single)})) }} GROUP BY ?s ?p HAVING (COUNT(?v) > 1)"
+    yield (
+        "maxCount",
+        f"SELECT ?s ?p WHERE {{ {triples} FILTER(?p IN ({_iris(single)})) }} GROUP BY ?s ?p HAVING (COUNT(?v) > 1)",
+    )
     references = [slot for slot in slots if slot.kind in {"iri", "object", "shared"}]
     yield "nodeKind", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER(?p IN ({_iris(references)}) && !isIRI(?v)) }}"
     for kind in sorted({slot.kind for slot in slots} - {"iri", "object", "shared"}):

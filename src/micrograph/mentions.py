@@ -8,13 +8,14 @@ successor and reported; what lies outside the branches of the slot's role is kep
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from micrograph.identifiers import term_id
 from micrograph.records import Json, Report
-from micrograph.terms.annotate import annotate_value
-from micrograph.terms.index import Term, Terms
-from micrograph.terms.roles import ROLES, SLOT_ROLES, Role
+from micrograph.terms.annotate import Annotation, annotate_value
+from micrograph.terms.index import Terms
+from micrograph.terms.roles import SLOT_ROLES, Role
 
 # Where a term that is stated in one slot may belong instead, tried in this order (Cell Image Library and IDR mix methods
 # with aspects; GIDE crates name GO terms of all branches beside each other).
@@ -148,7 +149,7 @@ def _dispute(curie: str, label: str, role: Role, terms: Terms, field: str, repor
     term = terms.get(curie)
     if not label or term is None:
         return False, None
-    meant = _meanings(label, role, term, terms)
+    meant = _meanings(label, role.slot, term.ontology, terms)
     if curie in meant or meant & {*terms.matches(curie)}:
         return False, None
     if meant:
@@ -166,19 +167,26 @@ def _dispute(curie: str, label: str, role: Role, terms: Terms, field: str, repor
     return False, None
 
 
-def _meanings(label: str, role: Role, term: Term, terms: Terms) -> set[str]:
+@lru_cache(maxsize=20_000)  # the same few labels stand beside the same few identifiers in every record
+def _meanings(label: str, slot: str, ontology: str, terms: Terms) -> frozenset[str]:
     """All terms that are called so; CLO calls its lines "cho-k1 cell", and nobody else does."""
+    role = SLOT_ROLES[slot]
     names = [label, f"{label} cell"] if role.name == "cell_line" else [label]
-    ontologies = (term.ontology, *(one for one in role.ontologies if one != term.ontology))
+    ontologies = (ontology, *(one for one in role.ontologies if one != ontology))
     meant = {match.curie for name in names for match in terms.by_name(name, ontologies)}
-    read = [one.curie for one in annotate_value(label, role, terms)[:1] if one.method != "approximate"]
-    return meant | set(read)
+    read = [one.curie for one in _read(label, slot, terms)[:1] if one.method != "approximate"]
+    return frozenset(meant | set(read))
+
+
+@lru_cache(maxsize=20_000)
+def _read(label: str, slot: str, terms: Terms) -> tuple[Annotation, ...]:
+    return tuple(annotate_value(label, SLOT_ROLES[slot], terms))
 
 
 def _by_label(label: str, role: Role, field: str, terms: Terms, report: Report) -> Claim | None:
-    best = next(iter(annotate_value(label, role, terms)), None)
+    best = next(iter(_read(label, role.slot, terms)), None)
     if best is None:
-        group = next(iter(annotate_value(label, ROLES["method_group"], terms)), None) if _takes_groups(role) else None
+        group = next(iter(_read(label, "method_groups", terms)), None) if role.name == "imaging_method" else None
         if group is not None:
             return Claim("method_groups", group.curie, label, "annotated", field, group.method, group.score)
         report.add("TERM-UNRESOLVED", "info", f"no term of {_valid(role)} is called so", field, label)
@@ -186,10 +194,6 @@ def _by_label(label: str, role: Role, field: str, terms: Terms, report: Report) 
     # a value that is a name of the term, as we spell names, is the archive's own statement; a likeness is our reading
     kind = "annotated" if best.method == "approximate" else "normalised"
     return Claim(role.slot, best.curie, label, kind, field, best.method, best.score)
-
-
-def _takes_groups(role: Role) -> bool:
-    return role.name == "imaging_method" and "method_group" in ROLES
 
 
 def _valid(role: Role) -> str:

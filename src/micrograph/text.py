@@ -22,18 +22,19 @@ def plain(text: str) -> str:
     """
     if _MARKUP.search(text):
         text = _without_markup(text)
-    text = "".join(
-        character
-        for character in text
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
-    )
-    text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\t", " ")))
-    return unicodedata.normalize("NFC", text).strip()
+    if not text.replace("\n", " ").replace("\t", " ").isprintable():
+        text = "".join(character for character in text if character in "\n\t" or _is_shown(character))
+    text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\t", " "))).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
 
 
 def one_line(text: str) -> str:
     """As `plain`, and on one line: for titles, names and keywords."""
-    return re.sub(r"\s+", " ", plain(text))
+    return plain(text).replace("\n", " ")
 
 
 def _without_markup(text: str) -> str:

@@ -47,6 +47,13 @@ class Replay:
             return self.faults.pop(len(self.asked), None)
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A client that was killed breaks its pipe; that is no news."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def replay(archive: Imitated) -> Iterator[Replay]:
     """Serve an imitated archive on a free port."""
@@ -77,7 +84,7 @@ def replay(archive: Imitated) -> Iterator[Replay]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Quiet(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -295,6 +295,8 @@ def _parts_and_terms(draft: Json, dataset: Json, terms: Terms, report: Report) -
                     found.setdefault(claim.slot, [])
                     _add_term(found[claim.slot], claim, terms)
             claims += mine
+            if found.get("description") == found.get("title"):  # SSBD's crates say everything twice
+                found.pop("description", None)
             dataset[slot].append(_compact(found))
     _complete_components(dataset)
     return claims

@@ -29,6 +29,8 @@ def graph_form(dataset: Json, base: str) -> Json:
             values = form.setdefault(slot, [])
             if row["term"] not in values:
                 values.append(row["term"])
+    if "term_evidence" in dataset:
+        form["term_evidence"] = [_without_echo(row) for row in dataset["term_evidence"]]
     hosts = [entry["id"] for entry in dataset.get("organisms", ()) if entry.get("role") == "host"]
     if hosts:
         form["host_organisms"] = hosts
@@ -39,6 +41,13 @@ def graph_form(dataset: Json, base: str) -> Json:
             target = dataset_iri(base, related["target_archive"], related["target_accession"])
             form.setdefault(related["relation"], []).append(target)
     return form
+
+
+def _without_echo(row: Json) -> Json:
+    """A claim without its raw value, where that is only the stated identifier and its own label over again."""
+    if row["kind"] == "stated" and row.get("term") and not row.get("disputed"):
+        return {name: value for name, value in row.items() if name != "raw"}
+    return row
 
 
 def ntriples(dataset: Json, base: str) -> list[str]:

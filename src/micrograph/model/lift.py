@@ -131,9 +131,6 @@ def _lift_CatalogRecord(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("fetched")
     if v is not None:
         emit(s + " <http://www.w3.org/ns/prov#generatedAtTime> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#dateTime>' + " .\n")
-    v = o.get("connector")
-    if v is not None:
-        emit(s + " <https://w3id.org/micrograph/vocab#connector> " + _text(v) + " .\n")
 
 
 def _lift_DataCatalog(o: dict[str, Any], emit: Emit, base: str) -> None:
@@ -434,9 +431,6 @@ def _lift_Person(o: dict[str, Any], emit: Emit, base: str) -> None:
         emit(s + " <http://schema.org/identifier> " + _reference("https://orcid.org/", v) + " .\n")
     for v in o.get("roles") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#role> " + _text(v) + " .\n")
-    v = o.get("rank")
-    if v is not None:
-        emit(s + " <https://w3id.org/micrograph/vocab#rank> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#integer>' + " .\n")
     for v in o.get("affiliations") or ():
         emit(s + " <http://schema.org/affiliation> " + _iri(v["id"]) + " .\n")
         _lift_Organization(v, emit, base)

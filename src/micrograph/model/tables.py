@@ -85,7 +85,7 @@ SLOTS: dict[str, dict[str, Slot]] = {
         "primary_topic": Slot('http://xmlns.com/foaf/0.1/primaryTopic', 'iri', False, True, True, False, False, '', '', False, ()),
         "derived_from_source": Slot('http://www.w3.org/ns/prov#wasDerivedFrom', 'iri', False, False, True, False, False, '', '', False, ()),
         "fetched": Slot('http://www.w3.org/ns/prov#generatedAtTime', 'dateTime', False, False, True, False, False, '', '', False, ()),
-        "connector": Slot('https://w3id.org/micrograph/vocab#connector', 'text', False, False, True, False, False, '', '', False, ()),
+        "connector": Slot('https://w3id.org/micrograph/vocab#connector', 'text', False, False, False, False, False, '', '', False, ()),
     },
     "Completeness": {
         "id": Slot('https://w3id.org/micrograph/vocab#id', 'iri', False, True, False, False, False, '', '', False, ()),
@@ -232,7 +232,7 @@ SLOTS: dict[str, dict[str, Slot]] = {
         "family_name": Slot('http://schema.org/familyName', 'text', False, False, False, False, False, '', '', False, ()),
         "orcid": Slot('http://schema.org/identifier', 'iri', False, False, True, False, False, '', 'https://orcid.org/', False, ()),
         "roles": Slot('https://w3id.org/micrograph/vocab#role', 'text', True, False, True, False, False, '', '', False, ()),
-        "rank": Slot('https://w3id.org/micrograph/vocab#rank', 'integer', False, False, True, False, False, '', '', False, ()),
+        "rank": Slot('https://w3id.org/micrograph/vocab#rank', 'integer', False, False, False, False, False, '', '', False, ()),
         "affiliations": Slot('http://schema.org/affiliation', 'object', True, False, True, False, False, 'Organization', '', False, ()),
     },
     "Publication": {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from micrograph.records import Json
 
 # (what, slots any of which answers it, whether it takes an identifier to be resolved)
@@ -29,12 +27,12 @@ def completeness(dataset: Json) -> Json:
     missing = []
     applicable = [row for row in _MINIMUM if not (row[0] == "organism" and _no_organism(dataset))]
     for name, slots, needs_identifier in applicable:
-        values = [dataset[slot] for slot in slots if dataset.get(slot)]
-        said = _said(dataset, slots, values)
+        there = any(dataset.get(slot) for slot in slots)
+        said = any(_said(dataset, slot) for slot in slots)
         reported += said
-        resolved += bool(values) and (not needs_identifier or _resolved(dataset, slots))
-        augmented += bool(values) or said
-        if not values and not said:
+        resolved += said and (not needs_identifier or _resolved(dataset, slots))
+        augmented += there or said
+        if not there and not said:
             missing.append(name)
     count = len(applicable)
     return {
@@ -52,12 +50,14 @@ def _no_organism(dataset: Json) -> bool:
     return bool(kinds) and kinds <= _NEEDS_NO_ORGANISM
 
 
-def _said(dataset: Json, slots: tuple[str, ...], values: list[Any]) -> bool:
-    """The archive itself said something: of terms, whether or not it could be resolved."""
-    evidence = [row for row in dataset.get("term_evidence", ()) if row["slot"] in slots]
+def _said(dataset: Json, slot: str) -> bool:
+    """The archive itself said something: of terms, whether or not it could be resolved; of licences, not we by policy."""
+    if slot == "licence":
+        return bool(dataset.get("licence_stated"))
+    evidence = [row for row in dataset.get("term_evidence", ()) if row["slot"] == slot]
     if evidence:
         return any(row["kind"] in _STATED for row in evidence)
-    return bool(values)
+    return bool(dataset.get(slot))
 
 
 def _resolved(dataset: Json, slots: tuple[str, ...]) -> bool:

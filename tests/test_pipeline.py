@@ -115,6 +115,17 @@ def test_a_broken_segment_is_named_and_the_old_release_goes_on(home: Path, tmp_p
     assert Releases(tmp_path / "home").current().verify() == []
 
 
+def test_a_broken_ontology_is_named_and_the_old_release_goes_on(home: Path, tmp_path: Path) -> None:
+    from micrograph.terms import lock
+
+    shutil.copytree(home, tmp_path / "home")
+    (tmp_path / "home" / "ontologies").mkdir()
+    (tmp_path / "home" / "ontologies" / lock.NAME).write_text("{ not a lock")
+    with pytest.raises(BrokenFile, match=lock.NAME):
+        build(tmp_path / "home", Settings(home=tmp_path / "home"))
+    assert Releases(tmp_path / "home").current().verify() == []
+
+
 def test_a_build_that_lost_records_is_refused_and_says_so(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "home")
     shutil.rmtree(tmp_path / "home" / "log" / "idr")

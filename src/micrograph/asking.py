@@ -132,12 +132,13 @@ def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
     term = terms.get(curie)
     if term is None:
         raise NotFound(f"no term {text!r} in {', '.join(terms.prefixes())}; look for it with /v1/terms?q=")
-    counts = {facet: count for facet in TERM_FACETS if (count := index.term_counts(facet).get(curie))}
+    by_facet = {facet: index.term_counts(facet) for facet in TERM_FACETS}
+    counts = {facet: found[curie] for facet, found in by_facet.items() if curie in found}
     children: list[Json] = [
         {
             "curie": child.curie,
             "label": child.label,
-            "datasets": max((index.term_counts(f).get(child.curie, 0) for f in counts), default=0),
+            "datasets": max((by_facet[facet].get(child.curie, 0) for facet in counts), default=0),
         }
         for child in (terms.get(one) for one in sorted(terms.below(curie)))
         if child is not None and curie in child.parents

@@ -136,6 +136,13 @@ def test_an_error_is_one_line_that_says_what_is_valid(
     assert "Traceback" not in found.stderr
 
 
+def test_archives_counts_all_records_of_a_connector(home: Path) -> None:
+    rows = {row["connector"]: row for row in json.loads(run(home, "archives", "--json").stdout)}
+    assert set(rows["gide"]["archives"]) == {"bia", "empiar", "idr", "ssbd"}
+    assert rows["gide"]["records"] == sum(rows["gide"]["archives"].values()) == 58
+    assert rows["zenodo"]["live_checked"] == "never"
+
+
 def test_validate_exits_1_on_invalid_and_0_on_valid(tmp_path: Path) -> None:
     examples = resources.schemas() / "examples"
     assert run(tmp_path, "validate", str(examples / "valid" / "Dataset-minimal.yaml")).returncode == 0

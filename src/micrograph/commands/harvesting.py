@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -64,17 +64,20 @@ def archives(as_json: AsJson = False) -> None:
     from micrograph.archives import archives as known
     from micrograph.log import HarvestLog
 
-    held = {(row["connector"]): row for row in HarvestLog(home()).show()} if home().exists() else {}
+    held: dict[str, list[dict[str, Any]]] = {}
+    for row in HarvestLog(home()).show():
+        held.setdefault(row["connector"], []).append(row)
     rows = []
     for slug, entry in sorted(known().items()):
-        row = held.get(slug, {})
+        mine = held.get(slug, [])
         rows.append(
             {
                 "connector": slug,
                 "title": entry.title,
                 "homepage": entry.homepage,
-                "records": row.get("records", 0),
-                "last_run": row.get("last_run"),
+                "records": sum(row["records"] for row in mine),
+                "archives": {row["archive"]: row["records"] for row in mine},
+                "last_run": mine[0]["last_run"] if mine else None,
                 "metadata_licence": entry.licence_of_metadata,
                 "live_checked": entry.live_checked or "never",
             }
@@ -82,8 +85,15 @@ def archives(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    columns = ("connector", "title", "records", "last_run", "live_checked")
-    print_table(columns, [[row[name] for name in columns] for row in rows])
+    columns = ("connector", "title", "records", "of", "last run", "tried live")
+    print_table(
+        columns,
+        [
+            [row["connector"], row["title"], row["records"], ", ".join(f"{name} {count}" for name, count in row["archives"].items()),
+             row["last_run"], row["live_checked"]]
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 @log_app.command("show")

@@ -194,3 +194,22 @@ def test_any_words_in_a_draft_come_to_a_data_set_that_the_schema_takes(draft: di
     report = Report()
     validate({"title": "x", **dataset}, report)
     assert [finding for finding in report if finding.code.startswith("SCHEMA")] == []
+
+
+@pytest.mark.parametrize(
+    ("slots", "domain"),
+    [
+        ({"title": "A collection of tweets", "keywords": ["social media"]}, None),  # zenodo 3723939
+        ({"title": "Confocal stacks of roots"}, "microscopy"),
+        ({"title": "Roots", "imaging_methods": [{"id": "FBbi:00000251"}]}, "microscopy"),
+        ({"title": "Tables of confocal images", "domain": "non-image"}, "non-image"),
+    ],
+)
+def test_a_deposit_in_a_general_archive_is_microscopy_only_where_something_says_so(
+    slots: dict[str, Any], domain: str | None
+) -> None:
+    from micrograph.annotate import find_domain
+
+    draft = {"archive": "zenodo", "accession": "1", **slots}
+    dataset = normalise(draft, source="zenodo", base=BASE, terms=TERMS, report=Report())
+    assert find_domain(dataset, Report()).get("domain") == domain

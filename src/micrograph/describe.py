@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from micrograph.annotate import annotate
+from micrograph.annotate import annotate, find_domain
 from micrograph.archives import archive
 from micrograph.completeness import completeness
 from micrograph.identifiers import mask_emails, record_iri
@@ -40,6 +40,7 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str) -> Described:
     dataset = normalise(mask_emails(draft), source=first.connector, base=base, terms=terms, report=report)
     validate(dataset, report)
     dataset = annotate(dataset, source=first.connector, terms=terms, report=report)
+    dataset = find_domain(dataset, report)
     remark(dataset, report)
     dataset["completeness"] = completeness(dataset)
     record = _catalog_record(parts, dataset, base)

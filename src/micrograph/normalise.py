@@ -33,6 +33,8 @@ _LONG_TEXT = {
     "acquisition_parameters", "overview", "criteria", "coverage", "annotation_method",
 }  # fmt: skip
 _NULLS = {"", "n/a", "na", "none", "null", "tbd", "pending", "unknown", "-", "not applicable", "nan"}
+# Archives that take nothing else; of a deposit in a general archive it must be found (annotate.py).
+_OF_MICROSCOPY = frozenset({"bia", "idr", "empiar", "ssbd", "cil", "bbbc", "cpg"})
 # The archive's policy where the record is silent: EMPIAR's own page says CC0 (evidence: derived).
 _LICENCE_POLICY = {"empiar": "CC0-1.0"}
 _KEYWORD_SEPARATORS = re.compile(r"\s*;\s*|\s*,\s+")
@@ -88,8 +90,9 @@ def _plain_slots(draft: Json, dataset: Json) -> None:
         if slot in dataset:
             dataset[slot] = _url(dataset[slot])
     dataset["access"] = _access(draft.get("access"))
-    dataset.setdefault("domain", "microscopy")
-    dataset.setdefault("resource_kind", "images")
+    if dataset["archive"] in _OF_MICROSCOPY:
+        dataset.setdefault("domain", "microscopy")
+        dataset.setdefault("resource_kind", "images")
 
 
 def _cleaned(slot: str, value: Any) -> Any:

@@ -73,7 +73,7 @@ def remark(dataset: Json, report: Report) -> None:
     Asked when all that can be found is found, keywords and title included.
     """
     kinds = set(dataset.get("sample_type") or ()) if isinstance(dataset.get("sample_type"), list) else set()
-    if dataset.get("domain", "microscopy") != "microscopy" or dataset.get("resource_kind", "images") != "images":
+    if dataset.get("domain") != "microscopy" or dataset.get("resource_kind", "images") != "images":
         return
     if not dataset.get("organisms") and not (kinds and kinds <= {"calibration", "synthetic"}):
         report.add(

@@ -129,7 +129,7 @@ def _own(payload: bytes, name: str, form: str, class_name: str) -> list[Finding]
     else:
         validate(document, report, class_name)
         if class_name == "Dataset":
-            remark(dict(document), report)
+            remark({"domain": "microscopy", **document}, report)
     return list(report)
 
 

@@ -10,10 +10,10 @@ from micrograph.archives._fields import Fields, put
 from micrograph.archives.zenodo import identity
 from micrograph.records import Json, Report
 
-# What a deposit is, by its resource type: level, domain, resource kind.
-_KINDS = {
-    "dataset": ("dataset", "microscopy", "images"), "image": ("image", "microscopy", "images"),
-    "video": ("dataset", "microscopy", "images"), "model": ("dataset", "microscopy", "model"),
+# What a deposit is, by its resource type: level, domain (None: the type does not say), resource kind.
+_KINDS: dict[str, tuple[str, str | None, str]] = {
+    "dataset": ("dataset", None, "images"), "image": ("image", None, "images"),
+    "video": ("dataset", None, "images"), "model": ("dataset", None, "model"),
     "software": ("catalogue-entry", "non-image", "software"), "workflow": ("catalogue-entry", "non-image", "software"),
 }  # fmt: skip
 _OTHER = ("catalogue-entry", "non-image", "other")
@@ -93,7 +93,9 @@ def _age(document: Json) -> tuple[int, int]:
 
 def _kind(metadata: Fields, draft: Json) -> None:
     kind = metadata.object("resource_type").text("type") or ""
-    draft["level"], draft["domain"], draft["resource_kind"] = _KINDS.get(kind, _OTHER)
+    draft["level"], domain, draft["resource_kind"] = _KINDS.get(kind, _OTHER)
+    if domain is not None:
+        draft["domain"] = domain
 
 
 def _keywords(metadata: Fields) -> list[str]:

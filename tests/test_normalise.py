@@ -202,6 +202,8 @@ def test_any_words_in_a_draft_come_to_a_data_set_that_the_schema_takes(draft: di
         ({"title": "A collection of tweets", "keywords": ["social media"]}, None),  # zenodo 3723939
         ({"title": "Confocal stacks of roots"}, "microscopy"),
         ({"title": "Roots", "imaging_methods": [{"id": "FBbi:00000251"}]}, "microscopy"),
+        ({"title": "Effect of topography", "keywords": ["segmentation"], "organisms": [{"id": "9606"}]}, "microscopy"),
+        ({"title": "Market segmentation"}, None),
         ({"title": "Tables of confocal images", "domain": "non-image"}, "non-image"),
     ],
 )

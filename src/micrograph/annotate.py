@@ -18,9 +18,11 @@ from micrograph.terms.roles import ROLES, Role
 # Words of a title or keyword that only people who image cells and tissues use.
 _MICROSCOPY = re.compile(
     r"microscop|confocal|bioimag|cell painting|fluorescen|immunostain|histolog|light[- ]?sheet|tomogra(?:m|phy) of cell|"
-    r"cryo-?e[mt]\b|fib-?sem|sbf-?sem|whole[- ]slide|live[- ](?:cell )?imaging",
+    r"cryo-?e[mt]\b|fib-?sem|sbf-?sem|whole[- ]slide|live[- ](?:cell )?imaging|(?:cell|nucle\w+) segmentation",
     re.I,
 )
+# Words of all imaging: enough where something living is named too (zenodo 4765599: Staphylococci, "segmentation").
+_IMAGES = re.compile(r"\bimag(?:e|es|ed|ing)\b|segmentation|stardist|cellpose", re.I)
 ANNOTATED_ROLES = ("organism", "imaging_method", "cell_line", "method_group")
 
 
@@ -63,7 +65,9 @@ def find_domain(dataset: Json, report: Report) -> Json:
     if "domain" in dataset:
         return dataset
     words = " ; ".join([dataset.get("title", ""), *dataset.get("keywords", ())])
-    if not (dataset.get("imaging_methods") or dataset.get("method_groups") or _MICROSCOPY.search(words)):
+    living = any(dataset.get(slot) for slot in ("organisms", "cell_lines", "cell_types"))
+    by_words = _MICROSCOPY.search(words) or (living and _IMAGES.search(words))
+    if not (dataset.get("imaging_methods") or dataset.get("method_groups") or by_words):
         return dataset
     report.add("DOMAIN-DERIVED", "info", "microscopy, by its method or by its own words", "/domain", None, "microscopy")
     return {**dataset, "domain": "microscopy"}

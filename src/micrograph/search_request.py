@@ -31,6 +31,25 @@ PARAMETERS = ("q", *TERM_FACETS, *VALUE_FACETS, *RANGES, "exact", *_CHOICES, "li
 _HAS = ("thumbnail", "ome-zarr", "annotations", "publication", "doi")
 
 
+def described_parameters() -> list[Json]:
+    """Every filter as OpenAPI describes it; those that the route's own signature has are left out."""
+    many = {"type": "array", "items": {"type": "string"}}
+    found: list[tuple[str, Json, str]] = [
+        (name, many, f"Term of `{slot}` and all below it: a CURIE in any spelling, or a name.")
+        for name, slot in TERM_FACETS.items()
+    ]
+    found += [(name, many, f"Value of `{slot}`.") for name, slot in VALUE_FACETS.items() if name != "has"]
+    found.append(("has", {"type": "array", "items": {"type": "string", "enum": list(_HAS)}}, "What there must be."))
+    found += [(name, {"type": "number"}, "A bound, itself included.") for name in RANGES]
+    found.append(("exact", {"type": "boolean"}, "Only the terms themselves, nothing below them."))
+    found += [(name, {"type": "string", "enum": list(values)}, "") for name, values in _CHOICES.items()]
+    return [
+        {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
+        for name, schema, text in found
+        if name not in {"organism", "method", "archive"}
+    ]
+
+
 Names = Callable[[str, Role], str | None]
 
 

@@ -138,6 +138,14 @@ def test_a_client_that_has_the_answer_gets_304(client: TestClient) -> None:
     assert again.status_code == 304
 
 
+def test_openapi_names_every_filter_once(client: TestClient) -> None:
+    from micrograph.search_request import PARAMETERS
+
+    described = client.get("/openapi.json").json()["paths"]["/v1/datasets"]["get"]["parameters"]
+    names = [parameter["name"] for parameter in described]
+    assert sorted(names) == sorted(PARAMETERS)
+
+
 def test_completion_puts_the_exact_name_first_and_counts_data(client: TestClient) -> None:
     items = client.get("/v1/terms?q=confocal microscopy").json()["items"]
     assert items[0]["curie"] == "FBbi:00000251"

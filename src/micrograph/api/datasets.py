@@ -22,7 +22,7 @@ from micrograph.export import jsonld, turtle
 from micrograph.export.graph import ntriples
 from micrograph.records import Json
 from micrograph.search import SearchIndex
-from micrograph.search_request import FACETS, answer, search_query
+from micrograph.search_request import FACETS, answer, described_parameters, search_query
 
 router = APIRouter(prefix="/v1", tags=["data sets"])
 _JSON = "application/json"
@@ -51,7 +51,7 @@ FORMATS: dict[str, tuple[str, Write]] = {
 }
 
 
-@router.get("/datasets", summary="Find data sets")
+@router.get("/datasets", summary="Find data sets", openapi_extra={"parameters": described_parameters()})
 def list_datasets(
     request: Request,
     q: Annotated[str, Query(description="Words, an accession, a DOI.")] = "",

@@ -262,8 +262,11 @@ class SearchIndex:
         return [*ordered, *(matching - BitMap(numbers))]  # what has no such value comes last
 
     def _first_of_studies(self, ordered: Iterable[int]) -> list[int]:
-        seen: set[int] = set()
-        return [number for number in ordered if not (self._study[number] in seen or seen.add(self._study[number]))]  # type: ignore[func-returns-value]
+        """Of each study the record that comes first."""
+        first: dict[int, int] = {}
+        for number in ordered:
+            first.setdefault(self._study[number], number)
+        return list(first.values())
 
     def _count(self, found: BitMap, query: SearchQuery) -> int:
         return self._studies(found) if query.unit == "studies" else len(found)
@@ -278,15 +281,18 @@ def _cached_text(index: SearchIndex, text: str) -> list[tuple[float, int]]:
 
 
 def _plain_query(text: str) -> str:
-    """What people type, without the characters that tantivy's grammar gives a meaning they do not intend."""
+    """What people type, without the characters that tantivy's grammar gives a meaning they do not intend.
+
+    >>> _plain_query("S-BIAD34 (mouse OR brain): 10.6019/x")
+    '"S-BIAD34" mouse OR brain "10.6019/x"'
+    >>> _plain_query('"light sheet" mouse')
+    '"light sheet" mouse'
+    """
     kept = "".join(character if character.isalnum() or character in ' "-._/' else " " for character in text)
-    words = [word.strip("-./") for word in kept.split()] if kept.count('"') % 2 else kept.split()
-    quoted = kept.count('"') % 2 == 0 and '"' in kept
-    return (
-        kept
-        if quoted
-        else " ".join(f'"{word}"' if any(c in word for c in "-./_") else word for word in words if word.strip('-./"'))
-    )
+    if '"' in kept and kept.count('"') % 2 == 0:  # a phrase, closed
+        return kept
+    words = [word.strip("-./") for word in kept.replace('"', " ").split()]
+    return " ".join(f'"{word}"' if set(word) & set("-./_") else word for word in words if word)
 
 
 def _union(bitmaps: Iterable[BitMap]) -> BitMap:

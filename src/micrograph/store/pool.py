@@ -148,7 +148,9 @@ class QueryPool:
         for worker in [*self._crew.workers, *self._draining]:
             self._dismiss(worker)
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            # taken out here: from Python 3.12 on, waiting for what is done does not let its callbacks run
+            done, _ = await asyncio.wait(self._tasks)
+            self._tasks -= done
 
     @property
     def graph(self) -> Path:

@@ -157,6 +157,18 @@ def test_a_saved_question_takes_parameters(home: Path) -> None:
     assert "organism" in wrong.stderr
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("ASK { ?s a <http://schema.org/Dataset> }", {"answer": True}),
+        ("CONSTRUCT { ?d a <http://example.org/X> } WHERE { ?d <http://schema.org/identifier> 'idr0001' }",
+         {"subject": "https://w3id.org/micrograph/dataset/idr/idr0001", "predicate": "rdf:type", "object": "http://example.org/X"}),
+    ],
+)  # fmt: skip
+def test_any_kind_of_query_gives_a_table(home: Path, query: str, first: dict[str, object]) -> None:
+    assert json.loads(run(home, "query", "--sparql", query, "--json").stdout) == [first]
+
+
 def test_every_command_of_the_readme_is_a_command(home: Path) -> None:
     import re
 

@@ -135,6 +135,14 @@ def test_a_build_that_lost_records_is_refused_and_says_so(home: Path, tmp_path: 
     assert Releases(tmp_path / "home").current() == before
 
 
+def test_a_build_whose_questions_have_not_their_expected_answers_is_refused(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    before = Releases(tmp_path / "home").current()
+    with pytest.raises(ReleaseRefused, match=r"question \S+ has \d+ rows, at least \d+ are expected"):
+        build(tmp_path / "home", Settings(home=tmp_path / "home"), archives=["ssbd"], force=True, expected=True)
+    assert Releases(tmp_path / "home").current() == before
+
+
 def test_rolling_back_and_comparing(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "home")
     releases = Releases(tmp_path / "home")

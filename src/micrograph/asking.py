@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from micrograph.search import SearchIndex
 from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import answer, search_query
 from micrograph.settings import settings
-from micrograph.terms.annotate import annotate_passage, annotate_value
+from micrograph.terms.annotate import Annotation, annotate_passage, annotate_value
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES, Role
 
@@ -58,45 +59,32 @@ def term_counts(index: SearchIndex) -> dict[str, int]:
     return counts
 
 
-def complete_terms(
-    home: Path,
-    text: str,
-    ontologies: Sequence[str] | None,
-    role: str | None,
-    branch: str | None,
-    with_data: bool,
-    limit: int,
-) -> Json:
+@dataclass(frozen=True, slots=True)
+class TermQuery:
+    """What `/v1/terms?q=` asks."""
+
+    text: str
+    ontologies: Sequence[str] = ()
+    role: str | None = None
+    branch: str | None = None
+    with_data: bool = False
+    limit: int = 10
+
+
+def complete_terms(home: Path, asked: TermQuery) -> Json:
     """What `/v1/terms?q=` answers."""
-    return completions(
-        Terms.load(home),
-        term_counts(SearchIndex(Releases(home).current().search)),
-        text,
-        ontologies,
-        role,
-        branch,
-        with_data,
-        limit,
-    )
+    return completions(Terms.load(home), term_counts(SearchIndex(Releases(home).current().search)), asked)
 
 
-def completions(
-    terms: Terms,
-    counts: dict[str, int],
-    text: str,
-    ontologies: Sequence[str] | None,
-    role: str | None,
-    branch: str | None,
-    with_data: bool,
-    limit: int,
-) -> Json:
+def completions(terms: Terms, counts: dict[str, int], asked: TermQuery) -> Json:
     """`{"items": [...]}`: terms whose names begin like the text, best first.
 
     Raises:
         UnknownName: an unknown ontology or role.
         UsageError: a branch that is no term.
     """
-    for prefix in ontologies or ():
+    role, branch = asked.role, asked.branch
+    for prefix in asked.ontologies:
         if prefix not in terms.prefixes() and prefix != "mggroup":
             raise UnknownName("ontology", prefix, terms.prefixes())
     if role is not None and role not in ROLES:
@@ -110,8 +98,8 @@ def completions(
     # families of methods are no ontology, but people ask for them
     everywhere = [*terms.prefixes(), "mggroup"] if role is None else None
     found = terms.complete(
-        text, ontologies=ontologies or everywhere, role=ROLES[role] if role else None, branch=root,
-        counts=counts, with_data=with_data, limit=limit,
+        asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None, branch=root,
+        counts=counts, with_data=asked.with_data, limit=asked.limit,
     )  # fmt: skip
     return {"items": found}
 
@@ -165,26 +153,21 @@ def annotate_text(home: Path, text: str, roles: Sequence[str] | None) -> list[Js
         if name not in ROLES:
             raise UnknownName("role", name, ROLES)
         chosen.append(ROLES[name])
-    return [
-        {
-            "curie": one.curie,
-            "label": one.label,
-            "score": one.score,
-            "method": one.method,
-            "start": one.start,
-            "end": one.end,
-        }
-        for one in annotate_passage(text, chosen, Terms.load(home))
-    ]
+    return [annotation_row(one) for one in annotate_passage(text, chosen, Terms.load(home))]
+
+
+def annotation_row(one: Annotation) -> Json:
+    """One annotation as `/v1/annotate` answers it."""
+    return {name: getattr(one, name) for name in ("curie", "label", "score", "method", "start", "end")}
 
 
 # ------------------------------------------------------------------------------------------------- questions
 def ask_sparql(graph: Path, text: str) -> tuple[list[str], list[list[Any]]]:
-    """Columns and rows of a SELECT, with plain values."""
+    """Columns and rows of any query, with plain values."""
     from micrograph.store.local import LocalStore
 
-    columns, rows = LocalStore(graph).select(text, {})
-    return list(columns), [[plain_value(cell) for cell in row] for row in rows]
+    columns, rows = LocalStore(graph).table(text)
+    return columns, [[plain_value(cell) for cell in row] for row in rows]
 
 
 def ask_question(graph: Path, name: str, parameters: Sequence[str]) -> tuple[list[str], list[list[Any]]]:
@@ -199,18 +182,13 @@ def ask_question(graph: Path, name: str, parameters: Sequence[str]) -> tuple[lis
 
 def plain_value(cell: Any) -> Any:
     """A term of RDF as a plain value: IRIs as CURIEs where a prefix fits, numbers as numbers."""
-    from pyoxigraph import Literal, NamedNode
+    from pyoxigraph import NamedNode
+
+    from micrograph.store.local import plain
 
     if isinstance(cell, NamedNode):
         return compress(cell.value)
-    if isinstance(cell, Literal):
-        kind = cell.datatype.value.rpartition("#")[2]
-        if kind == "integer":
-            return int(cell.value)
-        if kind in {"double", "decimal", "float"}:
-            return float(cell.value)
-        return cell.value == "true" if kind == "boolean" else cell.value
-    return None if cell is None else str(cell)
+    return cell if cell is None or isinstance(cell, bool) else plain(cell)
 
 
 # ---------------------------------------------------------------------------------------------------- export

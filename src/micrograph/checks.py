@@ -1,4 +1,4 @@
-"""What a graph must be before it is published: its shapes hold."""
+"""What a graph must be before it is published: its shapes hold, and the saved questions are answered."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 
 from pyoxigraph import QuerySolutions, Store
 
-from micrograph.errors import ReleaseRefused
+from micrograph.errors import ReleaseRefused, UsageError
 from micrograph.model.shapes import SHAPES
 from micrograph.model.tables import SLOTS
+from micrograph.queries import questions
+from micrograph.store.local import LocalStore
 
 
 def broken_shapes(store: Store) -> list[str]:
@@ -44,3 +46,23 @@ def check_graph(folder: Path) -> None:
     broken = broken_shapes(Store.read_only(str(folder)))
     if broken:
         raise ReleaseRefused("shapes are broken:\n  " + "\n  ".join(broken))
+
+
+def check_questions(folder: Path, expected: bool) -> None:
+    """Refuse a graph on which a saved question fails.
+
+    Args:
+        folder: the graph.
+        expected: each question must have as many rows as its header expects; those are of the demo release.
+
+    Raises:
+        ReleaseRefused: naming the question, and what it answered.
+    """
+    store = LocalStore(folder)
+    for name, question in questions().items():
+        try:
+            _, rows = store.select(question.sparql, question.bind(question.expect_with))
+        except UsageError as error:
+            raise ReleaseRefused(f"question {name} fails: {error}") from error
+        if expected and len(rows) < question.expect:
+            raise ReleaseRefused(f"question {name} has {len(rows)} rows, at least {question.expect} are expected")

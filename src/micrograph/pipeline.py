@@ -56,6 +56,7 @@ def build(
     limit: int | None = None,
     force: bool = False,
     publish: bool = True,
+    expected: bool = False,
     tell: Progress = lambda stage: None,
 ) -> tuple[Release, Timing]:
     """Build a release of what the log holds, check it and let it serve.
@@ -67,6 +68,7 @@ def build(
         limit: at most so many records an archive.
         force: publish although counts fell.
         publish: let it serve once it is checked.
+        expected: the saved questions must have the answers that their headers expect of the demo release.
         tell: hears the name of each stage as it begins.
 
     Raises:
@@ -112,6 +114,7 @@ def build(
             if not force:
                 check_counts(old, statistics, settings.count_drop)
             checks.check_graph(folder / "graph")
+            checks.check_questions(folder / "graph", expected)
         manifest = {
             "id": name,
             "inputs": what,

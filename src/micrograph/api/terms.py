@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from micrograph.api.held import index_of, terms_of
 from micrograph.api.service import service_of
-from micrograph.asking import completions, term_page
+from micrograph.asking import TermQuery, annotation_row, completions, term_page
 from micrograph.errors import UnknownName, UsageError
 from micrograph.records import Json
 from micrograph.terms.annotate import annotate_passage, annotate_value
@@ -30,7 +30,8 @@ def complete(
 ) -> Json:
     """Terms best first: exact id, exact label, exact synonym, label prefix, word prefix, then likenesses; each with what matched."""
     counts = cast(dict[str, int], service_of(request).get("term_counts"))
-    return completions(terms_of(request), counts, q, ontology, role, branch, with_data, limit)
+    asked = TermQuery(q, ontology or (), role, branch, with_data, limit)
+    return completions(terms_of(request), counts, asked)
 
 
 @router.get("/terms/{curie:path}", summary="One term")
@@ -69,17 +70,6 @@ def annotate(request: Request, body: Texts) -> dict[str, Any]:
         else:
             found = [one for role in chosen for one in annotate_value(text, role, terms)]
         results.append(
-            [
-                {
-                    "curie": one.curie,
-                    "label": one.label,
-                    "score": one.score,
-                    "method": one.method,
-                    "start": one.start,
-                    "end": one.end,
-                }
-                for one in found
-                if not body.ontologies or one.curie.split(":")[0] in body.ontologies
-            ]
+            [annotation_row(one) for one in found if not body.ontologies or one.curie.split(":")[0] in body.ontologies]
         )
     return {"results": results}

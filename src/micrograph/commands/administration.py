@@ -54,6 +54,17 @@ def ontologies_fetch(
         print_table(list(rows[0]), [list(row.values()) for row in rows])
 
 
+@ontologies_app.command("slim")
+def ontologies_slim(
+    source: Annotated[Path, typer.Option("--from", help="Folder with ontology files.", exists=True, file_okay=False)],
+) -> None:
+    """Cut the bundled slims anew from whole files: the terms they hold now, with all their ancestors."""
+    from micrograph.terms.slim import rebuild_slims
+
+    reports = rebuild_slims(source, progress=say)
+    say(f"{len(reports)} slims written; ontologies/registry.yaml has their versions and hashes")
+
+
 @ontologies_app.command("check")
 def ontologies_check(as_json: AsJson = False) -> None:
     """Duplicate labels, cycles, missing labels, retired terms still in use."""

@@ -110,9 +110,9 @@ def terms_search(
     as_json: AsJson = False,
 ) -> None:
     """Complete a term as it is typed."""
-    from micrograph.asking import complete_terms
+    from micrograph.asking import TermQuery, complete_terms
 
-    found = complete_terms(home(), text, ontology, role, branch, with_data, limit)
+    found = complete_terms(home(), TermQuery(text, ontology or (), role, branch, with_data, limit))
     if as_json:
         print_json(found)
         return

@@ -65,7 +65,7 @@ def build_demo(home: Path, say: Say) -> Release:
             report = import_paths(connector, [folder], log)
             count += report.new + report.changed + report.unchanged
     say(f"{count} bundled records")
-    release, timing = build(home, _settings(home), force=True, tell=lambda stage: say(f"· {stage}"))
+    release, timing = build(home, _settings(home), force=True, expected=True, tell=lambda stage: say(f"· {stage}"))
     statistics = release.statistics()
     spread = ", ".join(f"{archive} {number}" for archive, number in statistics["by_archive"].items())
     say(f"release {release.id}: {statistics['datasets']} data sets ({spread}), {statistics['triples']} triples, "

@@ -38,6 +38,16 @@ class LocalStore:
         names = [variable.value for variable in results.variables]
         return names, [[row[name] for name in names] for row in results]
 
+    def table(self, query: str, substitutions: Mapping[str, str] | None = None) -> tuple[list[str], list[list[Any]]]:
+        """Any query's answer as columns and rows: an ASK is one cell, triples are three columns."""
+        results = self._ask(query, substitutions)
+        if isinstance(results, QuerySolutions):
+            names = [variable.value for variable in results.variables]
+            return names, [[row[name] for name in names] for row in results]
+        if isinstance(results, QueryBoolean):
+            return ["answer"], [[bool(results)]]
+        return ["subject", "predicate", "object"], [[one.subject, one.predicate, one.object] for one in results]
+
     def ask(self, query: str, substitutions: Mapping[str, str] | None = None) -> bool:
         """The answer of an ASK."""
         results = self._ask(query, substitutions)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import orjson
 
+from micrograph.codes import is_safe, rule
 from micrograph.identifiers import mask_emails
 
 Severity = Literal["error", "warning", "info"]
@@ -83,11 +84,13 @@ class Finding:
     column: int | None = None
     value: Any = None
     repair: Any = None
+    expected: str = ""  # what would have been valid, in words or as a list of values
+    score: float | None = None  # of the repair: how likely it is what was meant, from 0 to 1
     archive: str = ""
     accession: str = ""
 
     def to_json(self) -> Json:
-        """The finding as the command line and REST print it."""
+        """The finding as `map` and the tables of a release have it."""
         return {
             "code": self.code,
             "severity": self.severity,
@@ -98,6 +101,11 @@ class Finding:
             "message": self.message,
             "repair": self.repair,
         }
+
+    def explained(self) -> Json:
+        """The finding as a report of `validate` has it: with the rule, what would have been valid, and how sure the repair is."""
+        more = {"rule": rule(self.code), "expected": self.expected or None, "score": self.score}
+        return {**self.to_json(), **more, "safe": self.repair is not None and is_safe(self.code)}
 
 
 @dataclass(slots=True)
@@ -118,12 +126,16 @@ class Report:
         repair: Any = None,
         line: int | None = None,
         column: int | None = None,
+        *,
+        expected: str = "",
+        score: float | None = None,
     ) -> None:
         """Note one finding; e-mail addresses in it are masked."""
         self.findings.append(
             Finding(
                 code, severity, mask_emails(message), pointer, line, column,
-                mask_emails(_short(value)), mask_emails(repair), self.archive, self.accession,
+                mask_emails(_short(value)), mask_emails(repair), mask_emails(expected), score,
+                self.archive, self.accession,
             )
         )  # fmt: skip
 

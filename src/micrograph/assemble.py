@@ -71,8 +71,9 @@ def terms_in_use(datasets: Iterable[Json]) -> set[str]:
     """Every term in any slot of the data sets, and those they are disputed with."""
     used: set[str] = set()
     for dataset in datasets:
-        for slot in SLOT_ROLES:
-            used |= {entry["id"] for entry in dataset.get(slot, ()) if isinstance(entry, dict)}
+        for holder in (dataset, *dataset.get("biosamples", ()), *dataset.get("specimens", ())):
+            for slot in SLOT_ROLES:
+                used |= {entry["id"] for entry in holder.get(slot, ()) if isinstance(entry, dict)}
         used |= {row["alternative"] for row in dataset.get("term_evidence", ()) if row.get("alternative")}
     return used
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from micrograph import __version__
-from micrograph.commands import administration, asking, harvesting, mapping, releases, serving
+from micrograph.commands import administration, asking, harvesting, mapping, releases, schemas, serving
 from micrograph.errors import MicrographError
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ app.command("search")(asking.search)
 app.add_typer(asking.terms_app, name="terms")
 app.command("annotate")(asking.annotate)
 app.add_typer(administration.ontologies_app, name="ontologies")
-app.add_typer(administration.schema_app, name="schema")
+app.add_typer(schemas.schema_app, name="schema")
 app.command("export")(asking.export)
 app.command("serve")(serving.serve)
 app.command("doctor")(administration.doctor)

@@ -57,6 +57,7 @@ CODES: dict[str, Code] = {
     "PROFILE-REQUIRED": Code("What the profile requires has a value that says something."),
     "PROFILE-RECOMMENDED": Code("What the profile recommends has a value that says something."),
     "PROFILE-UNRESOLVED": Code("A term that the profile wants by identifier has one."),
+    "PROFILE-VALUE": Code("A value is one of those that the profile allows."),
     "PROFILE-TOO-SHORT": Code("A text is as long as the profile asks."),
     "WAIVER-UNUSED": Code("A waiver waives something."),
     # terms

@@ -1,73 +1,65 @@
-"""How complete a record is, under the profile `minimum`: three numbers, and what is missing."""
+"""How complete a record is under each profile: three numbers, what explains them, and the archive's own ceiling.
+
+Reported: by the archive. Resolved: of that, what has an identifier where one is wanted. Augmented: with what we derived or
+found in text. The denominator is what applies to the record's sample and method (SEMANTICS.md section 7). Archives are not
+ranked: the ceiling says how much of a profile an archive's own forms have a field for at all.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from micrograph.model.profiles import CEILINGS, PROFILES, Profile
+from micrograph.profiles import DEFAULT, Field, fields
 from micrograph.records import Json
-
-# (what, slots any of which answers it, whether it takes an identifier to be resolved)
-_MINIMUM: tuple[tuple[str, tuple[str, ...], bool], ...] = (
-    ("title", ("title",), False),
-    ("description", ("description",), False),
-    ("contributors", ("contributors",), False),
-    ("release date", ("release_date",), False),
-    ("licence", ("licence", "licence_stated"), True),
-    ("publication or DOI", ("publications", "doi"), True),
-    ("organism", ("organisms",), True),
-    ("imaging method", ("imaging_methods",), True),
-    ("sample", ("biosamples", "cell_types", "cell_lines", "anatomy", "sample_type"), False),
-    ("size", ("file_count", "image_count", "total_bytes"), False),
-)
-_NEEDS_NO_ORGANISM = {"calibration", "synthetic", "molecule", "cell-free"}
-_STATED = {"stated", "normalised"}
+from micrograph.terms.index import Terms
 
 
-def completeness(dataset: Json) -> Json:
-    """Shares of what applies: reported by the archive, resolved to identifiers, and with what we added."""
-    reported = resolved = augmented = 0
-    missing = []
-    applicable = [row for row in _MINIMUM if not (row[0] == "organism" and _no_organism(dataset))]
-    for name, slots, needs_identifier in applicable:
-        there = any(dataset.get(slot) for slot in slots)
-        said = any(_said(dataset, slot) for slot in slots)
-        reported += said
-        resolved += said and (not needs_identifier or _resolved(dataset, slots))
-        augmented += there or said
-        if not there and not said:
-            missing.append(name)
-    count = len(applicable)
+def completeness(dataset: Json, terms: Terms) -> Json:
+    """The record under the profile `minimum` with what explains it, and its three numbers under the others."""
+    main = explained(dataset, PROFILES[DEFAULT], terms)
+    main["other_profiles"] = [
+        numbers(dataset, profile, list(fields(dataset, profile, terms)))
+        for name, profile in sorted(PROFILES.items())
+        if name != DEFAULT
+    ]
+    return main
+
+
+def explained(dataset: Json, profile: Profile, terms: Terms) -> Json:
+    """One profile's numbers, and each field by name under what became of it."""
+    found = list(fields(dataset, profile, terms))
+    lists: dict[str, list[str]] = {
+        "complete_fields": [], "partial_fields": [], "unresolved_fields": [], "added_fields": [], "missing": [],
+    }  # fmt: skip
+    for field in found:
+        lists[_fate(field)].append(field.label)
     return {
-        "id": f"{dataset['id']}#completeness",
-        "profile": "minimum",
-        "reported": round(reported / count, 4),
-        "resolved": round(resolved / count, 4),
-        "augmented": round(augmented / count, 4),
-        "missing": missing,
+        **numbers(dataset, profile, found),
+        **{name: labels for name, labels in lists.items() if labels or name == "missing"},
     }
 
 
-def _no_organism(dataset: Json) -> bool:
-    kinds = set(dataset.get("sample_type", ()))
-    return bool(kinds) and kinds <= _NEEDS_NO_ORGANISM
+def numbers(dataset: Json, profile: Profile, found: Sequence[Field]) -> Json:
+    """The three numbers and the ceiling; each field counts once, by the share of the places that answer it."""
+    count = len(found) or 1
+    row = {
+        "id": f"{dataset['id']}#completeness" + ("" if profile.name == DEFAULT else f"-{profile.name}"),
+        "profile": profile.name,
+        "reported": round(sum(field.share("reported") for field in found) / count, 4),
+        "resolved": round(sum(field.share("resolved") for field in found) / count, 4),
+        "augmented": round(sum(field.share("there") for field in found) / count, 4),
+    }
+    ceiling = CEILINGS.get((dataset["archive"], profile.name))
+    return row if ceiling is None else {**row, "ceiling": ceiling}
 
 
-def _said(dataset: Json, slot: str) -> bool:
-    """The archive itself said something: of terms, whether or not it could be resolved; of licences, not we by policy."""
-    if slot == "licence":
-        return bool(dataset.get("licence_stated"))
-    evidence = [row for row in dataset.get("term_evidence", ()) if row["slot"] == slot]
-    if evidence:
-        return any(row["kind"] in _STATED for row in evidence)
-    return bool(dataset.get(slot))
-
-
-def _resolved(dataset: Json, slots: tuple[str, ...]) -> bool:
-    evidence = [row for row in dataset.get("term_evidence", ()) if row["slot"] in slots]
-    if evidence:
-        return any(row["kind"] in _STATED and row.get("term") for row in evidence)
-    if "licence" in slots:
-        return "licence" in dataset
-    if "publications" in slots:
-        return bool(dataset.get("doi")) or any(
-            {"doi", "pubmed", "pmc"} & set(paper) for paper in dataset.get("publications", ())
-        )
-    return True
+def _fate(field: Field) -> str:
+    """What became of a field: complete, in words only, ours, in some places only, or missing."""
+    if field.share("resolved") == 1:
+        return "complete_fields"
+    if field.share("there") == 0:
+        return "missing"
+    if field.share("reported") == 1:
+        return "unresolved_fields"
+    return "added_fields" if field.share("reported") == 0 else "partial_fields"

@@ -42,7 +42,7 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str) -> Described:
     dataset = annotate(dataset, source=first.connector, terms=terms, report=report)
     dataset = find_domain(dataset, report)
     remark(dataset, report)
-    dataset["completeness"] = completeness(dataset)
+    dataset["completeness"] = completeness(dataset, terms)
     record = _catalog_record(parts, dataset, base)
     fingerprint = "".join(sorted(part.fingerprint for part in parts))
     source = Source(first.connector, fingerprint, dataset, record)

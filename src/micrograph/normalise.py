@@ -25,12 +25,24 @@ from micrograph.text import one_line, plain
 PARTS = {
     "contributors": "person", "publications": "publication", "grants": "grant", "study_components": "component",
     "biosamples": "biosample", "specimens": "specimen", "acquisitions": "acquisition", "annotations_data": "annotation",
+    "image_data": "image-data", "image_correlations": "correlation", "analysed_data": "analysis",
     "distributions": "distribution", "related": "related",
 }  # fmt: skip
+# Class of the parts that normalise builds itself; people, publications and links have functions of their own.
+_PART_CLASSES = {
+    "study_components": "StudyComponent", "biosamples": "Biosample", "specimens": "Specimen",
+    "acquisitions": "ImageAcquisition", "annotations_data": "AnnotationData", "image_data": "ImageData",
+    "image_correlations": "ImageCorrelation", "analysed_data": "AnalysedData", "distributions": "Distribution",
+}  # fmt: skip
 TERM_SLOTS = tuple(slot for slot in SLOTS["Dataset"] if slot in SLOT_ROLES)
+# Of parts only: a sex is no claim about the whole record.
+_PART_TERM_SLOTS = tuple(slot for slot in SLOT_ROLES if slot not in SLOTS["Dataset"])
 _LONG_TEXT = {
     "description", "biological_entity", "preparation_protocol", "growth_protocol", "instrument",
-    "acquisition_parameters", "overview", "criteria", "coverage", "annotation_method",
+    "acquisition_parameters", "overview", "criteria", "coverage", "annotation_method", "annotation_confidence",
+    "acknowledgements", "funding_statement", "version_notes", "contrast_mechanism", "location_in_biosample",
+    "processing_method", "quality_control", "channel_information", "alignment", "fiducials", "transformation",
+    "related_images", "input_data", "analysis_method",
 }  # fmt: skip
 _NULLS = {"", "n/a", "na", "none", "null", "tbd", "pending", "unknown", "-", "not applicable", "nan"}
 # Archives that take nothing else; of a deposit in a general archive it must be found (annotate.py).
@@ -277,18 +289,14 @@ def _parts_and_terms(draft: Json, dataset: Json, terms: Terms, report: Report) -
     iri = dataset["id"]
     claims: list[tuple[str, Claim]] = []
     _settle_slots(draft, iri, claims, terms, report)
-    classes = {
-        "study_components": "StudyComponent", "biosamples": "Biosample", "specimens": "Specimen",
-        "acquisitions": "ImageAcquisition", "annotations_data": "AnnotationData", "distributions": "Distribution",
-    }  # fmt: skip
-    for slot, class_name in classes.items():
+    for slot, class_name in _PART_CLASSES.items():
         dataset[slot] = []
         for number, part in enumerate(draft.get(slot, ()), 1):
             local = str(part.get("id") or f"{PARTS[slot]}-{number}")
             found: Json = {"id": f"{iri}#{local}"}
             for key, value in part.items():
                 if key in SLOTS[class_name] and key not in SLOT_ROLES and key != "id":
-                    found[key] = _part_value(key, value, iri)
+                    found[key] = _part_value(key, value, iri, found["id"], report)
             mine: list[tuple[str, Claim]] = []
             # a claim is about a component or the whole record; samples and acquisitions carry their terms themselves
             about = found["id"] if slot == "study_components" else iri
@@ -319,7 +327,7 @@ def _complete_components(dataset: Json) -> None:
     dataset["study_components"] = [_compact(component) for component in dataset["study_components"]]
 
 
-def _part_value(key: str, value: Any, iri: str) -> Any:
+def _part_value(key: str, value: Any, iri: str, part: str, report: Report) -> Any:
     if key == "associations":
         return [
             _compact({name: f"{iri}#{local}" for name, local in row.items() if isinstance(local, str)}) for row in value
@@ -328,9 +336,26 @@ def _part_value(key: str, value: Any, iri: str) -> Any:
         return [f"{iri}#{local}" for local in value]
     if key == "content_url":
         return _url(value)
+    if key == "formats":
+        return _formats(value, report)
+    if key in {"channels", "annotation_files"}:  # parts of a part
+        return _inner_parts(key, value, part)
     if key == "annotation_types":
         return _unique(_annotation_type(str(item)) for item in value)
     return _cleaned(key, value)
+
+
+def _inner_parts(slot: str, parts: Iterable[Json], holder: str) -> list[Json]:
+    """The channels of a specimen, in their order, and the files of annotations: each with an IRI under its holder's."""
+    class_name, name = {"channels": ("Channel", "channel"), "annotation_files": ("AnnotationFile", "file")}[slot]
+    found = []
+    for number, part in enumerate(parts, 1):
+        inner = {
+            key: _part_value(key, value, "", "", Report()) for key, value in part.items() if key in SLOTS[class_name]
+        }
+        ranked = {"rank": number} if slot == "channels" else {}
+        found.append(_compact({**inner, **ranked, "id": f"{holder}-{name}-{number}"}))
+    return found
 
 
 def _annotation_type(written: str) -> str:
@@ -341,7 +366,7 @@ def _annotation_type(written: str) -> str:
 
 
 def _settle_slots(holder: Json, about: str, claims: list[tuple[str, Claim]], terms: Terms, report: Report) -> None:
-    for slot in TERM_SLOTS:
+    for slot in (*TERM_SLOTS, *_PART_TERM_SLOTS):
         for mention in holder.get(slot, ()) if slot in holder else ():
             claim = settle(mention, slot, terms, report)
             if claim is not None:
@@ -360,7 +385,7 @@ def add_claims(dataset: Json, claims: list[tuple[str, Claim]], source: str, term
     evidence = dataset.setdefault("term_evidence", [])
     known = {entry["id"] for entry in evidence}
     for about, claim in claims:
-        if claim.term:
+        if claim.term and claim.slot in SLOTS["Dataset"]:
             _add_term(dataset.setdefault(claim.slot, []), claim, terms)
             if claim.slot == "imaging_methods":
                 for group in terms.groups(claim.term):

@@ -47,7 +47,7 @@ def described_records(
             yield from future.result()
 
 
-def resolved_datasets(described: Iterable[Described]) -> tuple[list[Json], dict[Key, dict[str, str]]]:
+def resolved_datasets(described: Iterable[Described], terms: Terms) -> tuple[list[Json], dict[Key, dict[str, str]]]:
     """One Dataset a record, sorted; and of records with several sources, which led for each slot."""
     sources = sorted(
         (item for item in described if item.source is not None), key=lambda item: (item.archive, item.accession)
@@ -57,7 +57,7 @@ def resolved_datasets(described: Iterable[Described]) -> tuple[list[Json], dict[
     for key, group in groupby(sources, key=lambda item: (item.archive, item.accession)):
         several = [item.source for item in group if item.source is not None]
         dataset, leaders = resolve(several)
-        dataset["completeness"] = completeness(dataset)
+        dataset["completeness"] = completeness(dataset, terms)
         datasets.append(dataset)
         if len(several) > 1:
             led[key] = leaders

@@ -90,7 +90,7 @@ def build(
         with timing.stage("map, normalise, validate, annotate"):
             described = list(described_records(log, archives, limit, terms, home, settings.base))
         with timing.stage("resolve"):
-            datasets, led = resolved_datasets(described)
+            datasets, led = resolved_datasets(described, terms)
         if not datasets and not force:
             raise ReleaseRefused(
                 f"the log in {log.folder} holds no record; first: micrograph harvest, or micrograph import"

@@ -24,6 +24,7 @@ _ELSEWHERE = (
     ("bbbc", re.compile(r"bbbc\.broadinstitute\.org/(BBBC\d{3})\b", re.I)),
     ("zenodo", re.compile(r"zenodo\.org/records?/(\d+)|10\.5281/zenodo\.(\d+)", re.I)),
 )
+_JOINED = ("biosample", "specimen", "acquisition", "correlation", "analysis")  # what a row of associations names
 _UNPACKED = re.compile(r"\.(ome\.tiff?|[a-z0-9]{2,6})$", re.I)
 _NO_IMAGE_FORMAT = frozenset(
     {"zip", "gz", "tar", "rar", "7z", "txt", "docx", "doc", "pdf", "xlsx", "xls", "csv", "tsv"}
@@ -46,6 +47,9 @@ def dataset(submission: Submission, report: Report) -> Json:
     _put(draft, "contributors", _contributors(study, report))
     _put(draft, "publications", _publications(study, report))
     _put(draft, "grants", _grants(study))
+    _put(draft, "funding_statement", study.first("funding statement"))
+    _put(draft, "acknowledgements", study.first("acknowledgements"))
+    _put(draft, "study_type", "; ".join(study.texts("study type")))
     _put(draft, "related", _related(study, accession, report))
     _put(draft, "organisms", [_mention(one) for one in study.all("organism")])
     _put(draft, "cell_types", [_mention(one) for one in study.all("cell type")])
@@ -234,12 +238,16 @@ class _Modules:
         self.experiments = [section for section in everything if section.type == "experiment"]
         self.components = [section for section in everything if section.type == "study component"]
         self.annotations = [section for section in everything if section.type == "annotations"]
+        self.correlations = [section for section in everything if section.type == "image correlation"]
+        self.analyses = [section for section in everything if section.type == "image analysis"]
         self.ids: dict[int, str] = {}  # by the section's identity: titles repeat
         for name, sections in (
             ("biosample", self.biosamples),
             ("specimen", self.specimens),
             ("acquisition", [*self.acquisitions, *(one for one in self.experiments if _experiment_methods(one))]),
             ("annotation", self.annotations),
+            ("correlation", self.correlations),
+            ("analysis", self.analyses),
         ):
             self.ids |= {id(section): f"{name}-{number}" for number, section in enumerate(sections, 1)}
 
@@ -251,6 +259,8 @@ class _Modules:
         acquisitions = [self._acquisition(section) for section in self.acquisitions]
         _put(draft, "acquisitions", acquisitions + [self._experiment_acquisition(section) for section in methods])
         _put(draft, "annotations_data", [self._annotation(section) for section in self.annotations])
+        _put(draft, "image_correlations", [self._correlation(section) for section in self.correlations])
+        _put(draft, "analysed_data", [self._analysis(section) for section in self.analyses])
         components = [self._component(section) for section in self.components]
         components += [self._experiment(section) for section in self.experiments]
         numbered = [{"id": f"component-{number}"} | component for number, component in enumerate(components, 1)]
@@ -292,6 +302,19 @@ class _Modules:
         _put(found, "annotation_method", section.first("annotation method"))
         _put(found, "criteria", section.first("annotation criteria"))
         _put(found, "coverage", section.first("annotation coverage"))
+        _put(found, "annotation_confidence", section.first("annotation confidence level"))
+        return found
+
+    def _correlation(self, section: Section) -> Json:
+        found = self._titled(section)
+        _put(found, "alignment", section.first("spatial and temporal alignment"))
+        _put(found, "fiducials", section.first("fiducials used"))
+        _put(found, "transformation", section.first("transformation matrix"))
+        return found
+
+    def _analysis(self, section: Section) -> Json:
+        found = self._titled(section)
+        _put(found, "analysis_method", section.first("image analysis overview"))
         return found
 
     def _titled(self, section: Section) -> Json:
@@ -318,12 +341,12 @@ class _Modules:
 
     def _joined(self, component: Json, rows: list[Json]) -> None:
         for number, row in enumerate(rows, 1):
-            for kind in ("biosample", "specimen", "acquisition"):
+            for kind in _JOINED:
                 listed = component.setdefault(f"{kind}_ids", [])
                 if f"{kind}_id" in row and row[f"{kind}_id"] not in listed:
                     listed.append(row[f"{kind}_id"])
             component.setdefault("associations", []).append({"id": f"association-{number}"} | row)
-        for kind in ("biosample", "specimen", "acquisition"):
+        for kind in _JOINED:
             if not component.get(f"{kind}_ids", True):
                 del component[f"{kind}_ids"]
 
@@ -335,6 +358,8 @@ class _Modules:
             ("biosample", "biosample", self.biosamples),
             ("specimen", "specimen", self.specimens),
             ("acquisition", "image acquisition", self.acquisitions),
+            ("correlation", "image correlation", self.correlations),
+            ("analysis", "image analysis", self.analyses),
         ):
             for attribute in table.all(name):
                 section = _titled_so(sections, attribute.value)

@@ -1,4 +1,4 @@
-"""ontologies, schema, doctor: keeping a node in order."""
+"""ontologies, doctor: keeping a node in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import typer
 from micrograph.commands.output import AsJson, home, print_json, print_table, say
 
 ontologies_app = typer.Typer(no_args_is_help=True, help="The ontologies of this node.")
-schema_app = typer.Typer(no_args_is_help=True, help="What is generated from schemas/ (needs the extra `schema`).")
 
 
 @ontologies_app.command("list")
@@ -78,36 +77,6 @@ def ontologies_check(as_json: AsJson = False) -> None:
         for row in rows:
             print("\t".join(str(value) for value in row.values()))
         say(f"{len(rows)} remarks")
-
-
-@schema_app.command("build")
-def schema_build() -> None:
-    """Generate schemas/artefacts/ and src/micrograph/model/."""
-    from micrograph import resources
-    from micrograph.schema.build import build
-
-    changed = build(resources.schemas(), _model())
-    say(f"{len(changed)} files changed" + (": " + ", ".join(changed) if changed else ""))
-
-
-@schema_app.command("check")
-def schema_check() -> None:
-    """Generate again and compare; exit 1 where a generated file is stale."""
-    from micrograph import resources
-    from micrograph.schema.build import stale
-
-    files = stale(resources.schemas(), _model())
-    for name in files:
-        print(name)
-    say("all generated files are fresh" if not files else f"{len(files)} files are stale: micrograph schema build")
-    if files:
-        raise typer.Exit(1)
-
-
-def _model() -> Path:
-    import micrograph.model
-
-    return Path(str(micrograph.model.__file__)).parent
 
 
 def doctor() -> None:

@@ -46,6 +46,26 @@ def _text(value: Any) -> str:
 
 
 
+def _lift_AnalysedData(o: dict[str, Any], emit: Emit, base: str) -> None:
+    s = _iri(o["id"])
+    emit(s + " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/micrograph/vocab#AnalysedData> .\n")
+    v = o.get("title")
+    if v is not None:
+        emit(s + " <http://schema.org/name> " + _text(v) + " .\n")
+    v = o.get("description")
+    if v is not None:
+        emit(s + " <http://schema.org/description> " + _text(v) + " .\n")
+    v = o.get("result_type")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#resultType> " + _text(v) + " .\n")
+    v = o.get("input_data")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#inputData> " + _text(v) + " .\n")
+    v = o.get("analysis_method")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#analysisMethod> " + _text(v) + " .\n")
+
+
 def _lift_AnnotationData(o: dict[str, Any], emit: Emit, base: str) -> None:
     s = _iri(o["id"])
     emit(s + " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/micrograph/vocab#AnnotationData> .\n")
@@ -66,6 +86,9 @@ def _lift_AnnotationData(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("coverage")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#annotationCoverage> " + _text(v) + " .\n")
+    v = o.get("annotation_confidence")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#annotationConfidence> " + _text(v) + " .\n")
 
 
 def _lift_Association(o: dict[str, Any], emit: Emit, base: str) -> None:
@@ -80,6 +103,12 @@ def _lift_Association(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("acquisition_id")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#usesAcquisition> " + _iri(v) + " .\n")
+    v = o.get("correlation_id")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#usesCorrelation> " + _iri(v) + " .\n")
+    v = o.get("analysis_id")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#usesAnalysis> " + _iri(v) + " .\n")
 
 
 def _lift_Biosample(o: dict[str, Any], emit: Emit, base: str) -> None:
@@ -111,6 +140,10 @@ def _lift_Biosample(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("strain")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#strain> " + _text(v) + " .\n")
+    for v in o.get("developmental_stages") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#developmentalStage> " + _iri(v["id"]) + " .\n")
+    for v in o.get("sexes") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#sex> " + _iri(v["id"]) + " .\n")
     for v in o.get("intrinsic_variables") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#intrinsicVariable> " + _text(v) + " .\n")
     for v in o.get("extrinsic_variables") or ():
@@ -131,6 +164,20 @@ def _lift_CatalogRecord(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("fetched")
     if v is not None:
         emit(s + " <http://www.w3.org/ns/prov#generatedAtTime> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#dateTime>' + " .\n")
+
+
+def _lift_Channel(o: dict[str, Any], emit: Emit, base: str) -> None:
+    s = _iri(o["id"])
+    emit(s + " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/micrograph/vocab#Channel> .\n")
+    v = o.get("title")
+    if v is not None:
+        emit(s + " <http://schema.org/name> " + _text(v) + " .\n")
+    v = o.get("channel_content")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#channelContent> " + _text(v) + " .\n")
+    v = o.get("channel_biological_entity")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#channelBiologicalEntity> " + _text(v) + " .\n")
 
 
 def _lift_DataCatalog(o: dict[str, Any], emit: Emit, base: str) -> None:
@@ -162,6 +209,9 @@ def _lift_Dataset(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("level")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#level> " + _text(v) + " .\n")
+    v = o.get("study_type")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#studyType> " + _text(v) + " .\n")
     v = o.get("domain")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#domain> " + _text(v) + " .\n")
@@ -297,6 +347,15 @@ def _lift_Dataset(o: dict[str, Any], emit: Emit, base: str) -> None:
     for v in o.get("annotations_data") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#annotationData> " + _iri(v["id"]) + " .\n")
         _lift_AnnotationData(v, emit, base)
+    for v in o.get("image_data") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#imageData> " + _iri(v["id"]) + " .\n")
+        _lift_ImageData(v, emit, base)
+    for v in o.get("image_correlations") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#imageCorrelation> " + _iri(v["id"]) + " .\n")
+        _lift_ImageCorrelation(v, emit, base)
+    for v in o.get("analysed_data") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#analysedData> " + _iri(v["id"]) + " .\n")
+        _lift_AnalysedData(v, emit, base)
     for v in o.get("dimensions") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#dimensions> " + _text(v) + " .\n")
     v = o.get("channel_count")
@@ -325,6 +384,8 @@ def _lift_Dataset(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("viewer")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#viewer> " + _iri(v) + " .\n")
+    for v in o.get("models_trained") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#modelTrained> " + _iri(v) + " .\n")
     for v in o.get("same_dataset_as") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#sameDatasetAs> " + _iri(v) + " .\n")
     for v in o.get("same_study_as") or ():
@@ -409,6 +470,87 @@ def _lift_ImageAcquisition(o: dict[str, Any], emit: Emit, base: str) -> None:
         emit(s + " <https://w3id.org/micrograph/vocab#imagingAspect> " + _iri(v["id"]) + " .\n")
 
 
+def _lift_ImageCorrelation(o: dict[str, Any], emit: Emit, base: str) -> None:
+    s = _iri(o["id"])
+    emit(s + " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/micrograph/vocab#ImageCorrelation> .\n")
+    v = o.get("title")
+    if v is not None:
+        emit(s + " <http://schema.org/name> " + _text(v) + " .\n")
+    v = o.get("description")
+    if v is not None:
+        emit(s + " <http://schema.org/description> " + _text(v) + " .\n")
+    v = o.get("alignment")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#alignment> " + _text(v) + " .\n")
+    v = o.get("fiducials")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#fiducials> " + _text(v) + " .\n")
+    v = o.get("transformation")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#transformation> " + _text(v) + " .\n")
+    v = o.get("related_images")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#relatedImages> " + _text(v) + " .\n")
+
+
+def _lift_ImageData(o: dict[str, Any], emit: Emit, base: str) -> None:
+    s = _iri(o["id"])
+    emit(s + " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/micrograph/vocab#ImageData> .\n")
+    v = o.get("title")
+    if v is not None:
+        emit(s + " <http://schema.org/name> " + _text(v) + " .\n")
+    v = o.get("description")
+    if v is not None:
+        emit(s + " <http://schema.org/description> " + _text(v) + " .\n")
+    v = o.get("image_type")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#imageType> " + _text(v) + " .\n")
+    for v in o.get("formats") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#format> " + _reference(base + "format/", v) + " .\n")
+    v = o.get("compression")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#compression> " + _text(v) + " .\n")
+    v = o.get("dimension_extents")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#dimensionExtents> " + _text(v) + " .\n")
+    v = o.get("size_x")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeX> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#integer>' + " .\n")
+    v = o.get("size_y")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeY> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#integer>' + " .\n")
+    v = o.get("size_z")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeZ> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#integer>' + " .\n")
+    v = o.get("size_c")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeC> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#integer>' + " .\n")
+    v = o.get("size_t")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeT> " + '"' + str(v) + '"^^<http://www.w3.org/2001/XMLSchema#integer>' + " .\n")
+    v = o.get("size_description")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeDescription> " + _text(v) + " .\n")
+    v = o.get("pixel_size")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#pixelSize> " + '"' + repr(float(v)) + '"^^<http://www.w3.org/2001/XMLSchema#double>' + " .\n")
+    v = o.get("time_resolution")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#timeResolution> " + _text(v) + " .\n")
+    v = o.get("channel_information")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#channelInformation> " + _text(v) + " .\n")
+    v = o.get("processing_method")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#processingMethod> " + _text(v) + " .\n")
+    v = o.get("contrast_inverted")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#contrastInverted> " + '"' + ("true" if v else "false") + '"^^<http://www.w3.org/2001/XMLSchema#boolean>' + " .\n")
+    v = o.get("quality_control")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#qualityControl> " + _text(v) + " .\n")
+
+
 def _lift_Organization(o: dict[str, Any], emit: Emit, base: str) -> None:
     s = _iri(o["id"])
     emit(s + " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Organization> .\n")
@@ -471,6 +613,24 @@ def _lift_Specimen(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("growth_protocol")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#growthProtocol> " + _text(v) + " .\n")
+    v = o.get("experimental_status")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#experimentalStatus> " + _text(v) + " .\n")
+    v = o.get("location_in_biosample")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#locationInBiosample> " + _text(v) + " .\n")
+    v = o.get("contrast_mechanism")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#contrastMechanism> " + _text(v) + " .\n")
+    for v in o.get("sample_preparations") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#samplePreparation> " + _iri(v["id"]) + " .\n")
+    for v in o.get("visualizations") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#visualization> " + _iri(v["id"]) + " .\n")
+    for v in o.get("antibodies") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#antibody> " + _text(v) + " .\n")
+    for v in o.get("channels") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#channel> " + _iri(v["id"]) + " .\n")
+        _lift_Channel(v, emit, base)
 
 
 def _lift_Study(o: dict[str, Any], emit: Emit, base: str) -> None:
@@ -526,6 +686,12 @@ def _lift_StudyComponent(o: dict[str, Any], emit: Emit, base: str) -> None:
         emit(s + " <https://w3id.org/micrograph/vocab#usesAcquisition> " + _iri(v) + " .\n")
     for v in o.get("annotation_ids") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#usesAnnotation> " + _iri(v) + " .\n")
+    for v in o.get("image_data_ids") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#usesImageData> " + _iri(v) + " .\n")
+    for v in o.get("correlation_ids") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#usesCorrelation> " + _iri(v) + " .\n")
+    for v in o.get("analysis_ids") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#usesAnalysis> " + _iri(v) + " .\n")
     for v in o.get("associations") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#association> " + _iri(v["id"]) + " .\n")
         _lift_Association(v, emit, base)
@@ -593,15 +759,19 @@ def _lift_TermUsage(o: dict[str, Any], emit: Emit, base: str) -> None:
 
 
 LIFT: dict[str, Callable[[dict[str, Any], Emit, str], None]] = {
+    "AnalysedData": _lift_AnalysedData,
     "AnnotationData": _lift_AnnotationData,
     "Association": _lift_Association,
     "Biosample": _lift_Biosample,
     "CatalogRecord": _lift_CatalogRecord,
+    "Channel": _lift_Channel,
     "DataCatalog": _lift_DataCatalog,
     "Dataset": _lift_Dataset,
     "Distribution": _lift_Distribution,
     "Grant": _lift_Grant,
     "ImageAcquisition": _lift_ImageAcquisition,
+    "ImageCorrelation": _lift_ImageCorrelation,
+    "ImageData": _lift_ImageData,
     "Organization": _lift_Organization,
     "Person": _lift_Person,
     "Publication": _lift_Publication,

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from micrograph.errors import InvalidData
-from micrograph.schema.compile import compiled
+from micrograph.schema.compile import HEADER, compiled
+from micrograph.schema.docs import schema_document
 from micrograph.schema.lint import lint
+from micrograph.schema.profiles import profiles_module
 from micrograph.schema.slots import Slot, classes, load_view, prefixes
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -26,10 +28,13 @@ def generate(schemas: Path) -> dict[str, str]:
     if faults:
         raise InvalidData("schemas/ break the rules of schema/lint.py:\n  " + "\n  ".join(faults))
     files = {f"model/{name}": text for name, text in compiled(view).items()}
+    about = HEADER.format(about="What each profile asks, and how much of it each archive's own forms can carry.")
+    files["model/profiles.py"] = profiles_module(schemas, view, about)
     files["artefacts/micrograph.schema.json"] = _json_schema(schemas)
     files["artefacts/context.jsonld"] = _context(view)
     files["artefacts/shapes.shacl.ttl"] = _shacl(schemas, view)
     files["artefacts/micrograph.owl.ttl"] = _owl(schemas)
+    files["artefacts/schema.json"] = schema_document(schemas, view)
     files["artefacts/prefixes.json"] = json.dumps(prefixes(view), indent=1) + "\n"
     return files
 

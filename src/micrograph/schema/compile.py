@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from micrograph.schema.slots import Class, Slot, classes, prefixes
+from micrograph.schema.value_sets import value_sets_module
 
 HEADER = '"""GENERATED from schemas/ by `micrograph schema build`. Do not edit.\n\n{about}\n"""\n\n'
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -26,6 +27,7 @@ def compiled(view: Any) -> dict[str, str]:
         "tables.py": _tables(rows),
         "read.py": HEADER.format(about="The graph back to data: the inverse of lift, for what is lifted.") + _READ,
         "shapes.py": _shapes(rows),
+        "value_sets.py": value_sets_module(view, HEADER.format(about="What the terms of each slot may be.")),
     }
 
 

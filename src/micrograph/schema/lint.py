@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
-from micrograph.schema.slots import classes, prefixes
+from micrograph.schema.slots import annotation, classes, prefixes
 
 
 def lint(view: Any) -> list[str]:
     """Every breach of the rules, as a sentence that names the element; empty when all is well."""
-    faults = [*_names(view), *_types(view), *_enums(view), *_slots(view), *_classes(view)]
+    faults = [
+        *_names(view),
+        *_types(view),
+        *_enums(view),
+        *_slots(view),
+        *_classes(view),
+        *_history(view),
+        *_mappings(view),
+    ]
     return sorted(faults)
 
 
@@ -19,6 +28,33 @@ def _names(view: Any) -> list[str]:
     declared = set(prefixes(view))
     named = [*view.all_slots(), *view.all_classes(), *view.all_enums()]
     return [f"{name}: is also a declared prefix" for name in named if name in declared]
+
+
+def _history(view: Any) -> list[str]:
+    # Whoever reads a record of an older release must be able to tell what it could not have.
+    faults = []
+    newest = _version(view.schema.version)
+    for name, element in [*view.all_slots().items(), *view.all_classes().items()]:
+        since = str(annotation(element, "added_in") or "")
+        if not re.fullmatch(r"\d+\.\d+\.\d+", since):
+            faults.append(f"{name}: added_in is {since or 'missing'}; valid is a version of the schema, such as 1.0.0")
+        elif _version(since) > newest:
+            faults.append(f"{name}: added_in {since} is newer than the schema, {view.schema.version}")
+    return faults
+
+
+def _version(text: Any) -> tuple[int, ...]:
+    return tuple(int(part) for part in str(text).split("."))
+
+
+def _mappings(view: Any) -> list[str]:
+    declared = set(prefixes(view))
+    faults = []
+    for name, element in [*view.all_slots().items(), *view.all_classes().items()]:
+        for mapping in (*element.exact_mappings, *element.close_mappings):
+            if str(mapping).partition(":")[0] not in declared:
+                faults.append(f"{name}: mapping {mapping} has no declared prefix")
+    return faults
 
 
 def _types(view: Any) -> list[str]:
@@ -54,6 +90,8 @@ def _slots(view: Any) -> list[str]:
     for name, slot in view.all_slots().items():
         if not slot.description:
             faults.append(f"{name}: has no description")
+        if not slot.examples and annotation(slot, "graph_only") is not True:
+            faults.append(f"{name}: has no example")
         if slot.any_of or slot.exactly_one_of or slot.union_of:
             faults.append(f"{name}: unions of ranges are written differently by every generator")
         if str(slot.range) in {"Any", "curie", "decimal"}:

@@ -13,6 +13,7 @@ from micrograph.web import site
 from micrograph.web.archives_page import about_page, archives_page, scoreboard
 from micrograph.web.dataset_page import dataset_page
 from micrograph.web.question_pages import question_page, questions_page
+from micrograph.web.schema_page import schema_page
 from micrograph.web.search_page import search_page
 from micrograph.web.sparql_page import sparql_download, sparql_page
 from micrograph.web.term_page import term_page
@@ -40,6 +41,7 @@ PAGES = (
     ("/archives", archives_page, "GET"),
     ("/validate", validate_form, "GET"),
     ("/validate", validate_page, "POST"),
+    ("/schema", schema_page, "GET"),
     ("/about", about_page, "GET"),
     ("/static/{name}", static_file, "GET"),
 )

@@ -1,0 +1,202 @@
+"""What a record has of what a profile asks: the one walk behind completeness and behind `validate --profile`.
+
+A field of the data set is answered once; a field of its parts (a protocol of each specimen) by each part. Where a record
+has no parts of a kind that the profile asks for, a slot that the data set itself also has answers for them: IDR and SSBD
+state organisms and methods of whole records. Parts that a profile does not ask for count only where there are some.
+Fillers ("n/a", "TBD", "recorded image") answer nothing. Requirement levels are in `schemas/profiles/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from micrograph.errors import UnknownName
+from micrograph.model.profiles import PART_PATHS, PROFILES, Profile, Requirement
+from micrograph.model.tables import SLOTS
+from micrograph.records import Json
+from micrograph.terms.index import Terms
+from micrograph.terms.roles import SLOT_ROLES
+
+DEFAULT = "minimum"
+_STATED = {"stated", "normalised"}
+_FILLERS = frozenset({
+    "", "-", "--", "?", "n/a", "na", "n.a.", "none", "null", "nan", "nil", "tbd", "tba", "tbc", "todo", "to do", "xxx", "pending",
+    "unknown", "unspecified", "not specified", "not applicable", "not available", "not provided", "not stated", "to be added",
+    "to be determined", "to be confirmed", "to follow", "recorded image", "test", "see paper", "see publication", "see above",
+    "as above", "(no name given)",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether one field, in one place, is answered: by the archive, with an identifier, or only by us."""
+
+    requirement: Requirement
+    pointer: str  # JSON pointer into the Dataset
+    reported: bool
+    resolved: bool
+    there: bool
+    value: Any = None  # of the slot that answers
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a profile with its answers in all places where it applies."""
+
+    requirement: Requirement
+    answers: tuple[Answer, ...]
+    label: str = field(default="")
+
+    def share(self, name: str) -> float:
+        """The share of the places where it is `reported`, `resolved` or `there`."""
+        return sum(bool(getattr(answer, name)) for answer in self.answers) / len(self.answers)
+
+
+def profile_named(name: str) -> Profile:
+    """One profile.
+
+    Raises:
+        UnknownName: listing the valid ones.
+    """
+    if name not in PROFILES:
+        raise UnknownName("profile", name, PROFILES)
+    return PROFILES[name]
+
+
+def fields(dataset: Json, profile: Profile, terms: Terms, *, optional: bool = False) -> Iterator[Field]:
+    """Every field that applies to a record, in the profile's order; the optional ones only on demand."""
+    record = _Record(dataset, terms)
+    counted = [row for row in profile.requirements if row.level != "optional"]
+    asked = {slot for row in counted if row.class_name == "Dataset" for slot in row.slots}
+    for row in profile.requirements if optional else counted:
+        if not record.applies(row):
+            continue
+        path = PART_PATHS[row.class_name]
+        places = record.places(path)
+        if not path:
+            answers = [record.answer(row, dataset, "")]
+        elif places:
+            answers = [record.answer(row, holder, pointer) for holder, pointer in places]
+        elif len(path) == 1 and path[0] in asked:
+            answers = [record.answer(row, dataset, "", instead_of=f"/{path[0]}/0")]
+        else:
+            continue
+        yield Field(row, tuple(answers), label(row))
+
+
+def label(row: Requirement) -> str:
+    """The field's name for people: `organism`, `specimen: preparation protocol`.
+
+    >>> label(PROFILES["rembi"].requirements[0])
+    'title'
+    """
+    name = row.name.replace("_", " ")
+    return name if row.class_name == "Dataset" else f"{_words(row.class_name)}: {name}"
+
+
+def _words(class_name: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in class_name).strip()
+
+
+class _Record:
+    """One data set, with what is asked of it more than once looked up once."""
+
+    def __init__(self, dataset: Json, terms: Terms) -> None:
+        self.dataset, self.terms = dataset, terms
+        self.samples = {kind for kind in _list(dataset.get("sample_type")) if isinstance(kind, str)}
+        self.evidence: dict[str, list[Json]] = {}
+        for row in _objects(dataset.get("term_evidence")):
+            self.evidence.setdefault(str(row.get("slot")), []).append(row)
+
+    def applies(self, row: Requirement) -> bool:
+        if row.unless_sample and self.samples and self.samples <= set(row.unless_sample):
+            return False
+        if not row.only_methods:
+            return True
+        methods = {str(term.get("id")) for term in _objects(self.dataset.get("imaging_methods"))}
+        wanted = set(row.only_methods)
+        return any(method in wanted or not wanted.isdisjoint(self.terms.ancestors(method)) for method in methods)
+
+    def places(self, path: tuple[str, ...]) -> list[tuple[Json, str]]:
+        """The parts at the end of a way of slots, with their pointers."""
+        found: list[tuple[Json, str]] = [(self.dataset, "")]
+        for slot in path:
+            found = [
+                (part, f"{pointer}/{slot}/{number}")
+                for holder, pointer in found
+                for number, part in enumerate(_list(holder.get(slot)))
+                if isinstance(part, dict)
+            ]
+        return found
+
+    def answer(self, row: Requirement, holder: Json, pointer: str, instead_of: str = "") -> Answer:
+        """`instead_of`: the pointer of the part that is not there, where the data set answers for it."""
+        slots = row.slots if not instead_of else [slot for slot in row.slots if slot in SLOTS["Dataset"]]
+        value = next((holder[slot] for slot in slots if self._there(holder, slot)), None)
+        reported = any(self._said(holder, slot) for slot in slots)
+        resolved = reported and (not row.identified or any(self._resolved(holder, slot) for slot in slots))
+        there = reported or value is not None
+        return Answer(row, f"{instead_of or pointer}/{row.slots[0]}", reported, resolved, there, value)
+
+    def _there(self, holder: Json, slot: str) -> bool:
+        fillers = SLOT_ROLES[slot].fillers if slot in SLOT_ROLES else frozenset()
+        return says_something(holder.get(slot), fillers)
+
+    def _said(self, holder: Json, slot: str) -> bool:
+        """The archive itself said it: of terms, whether or not it could be resolved; of licences, not we by policy."""
+        if slot == "licence":
+            return says_something(self.dataset.get("licence_stated"))
+        evidence = self.evidence.get(slot)
+        if evidence and slot in SLOT_ROLES:
+            return any(row.get("kind") in _STATED and self._no_filler(row, slot) for row in evidence)
+        return self._there(holder, slot)
+
+    def _no_filler(self, row: Json, slot: str) -> bool:
+        if row.get("term"):
+            return row["term"] not in SLOT_ROLES[slot].fillers
+        return says_something(row.get("raw"))
+
+    def _resolved(self, holder: Json, slot: str) -> bool:
+        evidence = self.evidence.get(slot)
+        if evidence and slot in SLOT_ROLES:
+            return any(
+                row.get("kind") in _STATED and row.get("term") and self._no_filler(row, slot) for row in evidence
+            )
+        if slot in {"licence", "licence_stated"}:
+            return bool(self.dataset.get("licence"))
+        if slot == "publications":
+            return any({"doi", "pubmed", "pmc"} & set(paper) for paper in _objects(holder.get(slot)))
+        if slot in SLOT_ROLES:
+            return any(term.get("id") for term in _objects(holder.get(slot)))
+        return bool(holder.get(slot))
+
+
+def says_something(value: Any, fillers: frozenset[str] = frozenset()) -> bool:
+    """Whether a value answers anything: a text that is no filler, a term that is not too general, a list with one such.
+
+    >>> says_something("TBD"), says_something(["n/a", "GFP"]), says_something(0)
+    (False, True, True)
+    """
+    if value is None:
+        return False
+    if isinstance(value, str):
+        return value.strip(" .\t\n").lower() not in _FILLERS and value not in fillers
+    if isinstance(value, list):
+        return any(says_something(item, fillers) for item in value)
+    if isinstance(value, Mapping):
+        return (
+            says_something(value["id"], fillers)
+            if set(value) <= {"id", "label", "role"} and "id" in value
+            else bool(value)
+        )
+    return True
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _objects(value: Any) -> list[Json]:
+    return [item for item in _list(value) if isinstance(item, dict)]

@@ -14,7 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyoxigraph import RdfFormat, Store
 
+from micrograph import resources
 from micrograph.catalogues import CATALOGUES
+from micrograph.completeness import means
 from micrograph.describe import Described
 from micrograph.export.graph import ntriples, split_links
 from micrograph.identifiers import expand
@@ -25,7 +27,8 @@ from micrograph.model.tables import SLOTS
 from micrograph.records import Json
 from micrograph.terms.index import Terms
 from micrograph.terms.lineage import closure
-from micrograph.terms.roles import SLOT_ROLES
+from micrograph.terms.roles import ROLES, SLOT_ROLES
+from micrograph.terms.value_sets import summary
 from micrograph.usage import usage
 
 _RDF, _RDFS, _OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
@@ -185,6 +188,13 @@ def _parquet(path: Path, rows: Sequence[Json], columns: Sequence[str]) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- manifest
+def write_schema(folder: Path, terms: Terms) -> None:
+    """`schema.json`, so that a later schema can be compared, and what each slot's terms could be with these ontologies."""
+    document = (resources.schemas() / "artefacts" / "schema.json").read_bytes()
+    (folder / "schema.json").write_bytes(document)
+    write_json(folder / "value_sets.json", [summary(role, terms) for role in ROLES.values()])
+
+
 def statistics(described: Sequence[Described], datasets: Sequence[Json], triples: int) -> Json:
     """Counts of a release: records by archive and connector, findings by code, terms by slot."""
     filled: dict[str, Counter[str]] = defaultdict(Counter)
@@ -200,6 +210,7 @@ def statistics(described: Sequence[Described], datasets: Sequence[Json], triples
         "by_connector": dict(sorted(Counter(item.connector for item in described if item.source).items())),
         "without_dataset": sum(1 for item in described if item.source is None),
         "findings": dict(sorted(Counter(finding.code for item in described for finding in item.findings).items())),
+        "completeness": means(datasets),
         "filled": {slot: dict(sorted(counts.items())) for slot, counts in sorted(filled.items())},
     }
 

@@ -7,10 +7,11 @@ ranked: the ceiling says how much of a profile an archive's own forms have a fie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from micrograph.model.profiles import CEILINGS, PROFILES, Profile
-from micrograph.profiles import DEFAULT, Field, fields
+from micrograph.model.profiles import PROFILES, Profile
+from micrograph.profiles import DEFAULT, Field, ceiling, fields
 from micrograph.records import Json
 from micrograph.terms.index import Terms
 
@@ -50,8 +51,27 @@ def numbers(dataset: Json, profile: Profile, found: Sequence[Field]) -> Json:
         "resolved": round(sum(field.share("resolved") for field in found) / count, 4),
         "augmented": round(sum(field.share("there") for field in found) / count, 4),
     }
-    ceiling = CEILINGS.get((dataset["archive"], profile.name))
-    return row if ceiling is None else {**row, "ceiling": ceiling}
+    most = ceiling(found, dataset["archive"])
+    return row if most is None else {**row, "ceiling": most}
+
+
+def means(datasets: Iterable[Json]) -> dict[str, dict[str, Json]]:
+    """By archive and profile: how many records, and the means of their numbers. Archives are not ranked by it."""
+    sums: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for dataset in datasets:
+        main = dataset["completeness"]
+        for row in (main, *main.get("other_profiles", ())):
+            total = sums[dataset["archive"], row["profile"]]
+            total["datasets"] += 1
+            for name in ("reported", "resolved", "augmented", "ceiling"):
+                total[name] += row.get(name, 0.0)
+    found: dict[str, dict[str, Json]] = defaultdict(dict)
+    for (archive, profile), total in sorted(sums.items()):
+        count = total.pop("datasets")
+        found[archive][profile] = {"datasets": int(count)} | {
+            name: round(value / count, 4) for name, value in total.items() if name != "ceiling" or value
+        }
+    return dict(found)
 
 
 def _fate(field: Field) -> str:

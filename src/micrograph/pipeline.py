@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from micrograph import assemble, checks, inputs
+from micrograph import assemble, checks, history, inputs
 from micrograph.errors import NoRelease, ReleaseRefused
 from micrograph.link import clusters, links
 from micrograph.linking import alias_table, apply_links, record_digests
 from micrograph.log import HarvestLog
+from micrograph.model import SCHEMA_VERSION
 from micrograph.parallel import described_records, resolved_datasets
 from micrograph.release import Release, Releases, check_counts
 from micrograph.search import write_index
@@ -104,6 +105,7 @@ def build(
             assemble.write_tables(folder, described, datasets, led)
             statistics = assemble.statistics(described, datasets, triples)
             assemble.write_json(folder / "stats.json", statistics)
+            assemble.write_schema(folder, terms)
             assemble.write_json(folder / "aliases.json", {"/".join(k): "/".join(v) for k, v in aliases.items()})
             assemble.write_json(folder / "digests.json", record_digests(datasets))
         with timing.stage("load graph"):
@@ -117,6 +119,7 @@ def build(
             checks.check_questions(folder / "graph", expected)
         manifest = {
             "id": name,
+            "schema_version": SCHEMA_VERSION,
             "inputs": what,
             "counts": statistics["by_archive"],
             "files": assemble.file_digests(folder),
@@ -125,6 +128,7 @@ def build(
         assemble.write_json(folder / "manifest.json", manifest)
     release = releases.get(name)
     if publish:
+        history.remember(home, release)
         releases.publish(release, settings.keep_releases)
     return release, timing
 

@@ -8,12 +8,12 @@ Fillers ("n/a", "TBD", "recorded image") answer nothing. Requirement levels are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from micrograph.errors import UnknownName
-from micrograph.model.profiles import PART_PATHS, PROFILES, Profile, Requirement
+from micrograph.model.profiles import CARRIED, PART_PATHS, PROFILES, Profile, Requirement
 from micrograph.model.tables import SLOTS
 from micrograph.records import Json
 from micrograph.terms.index import Terms
@@ -84,6 +84,21 @@ def fields(dataset: Json, profile: Profile, terms: Terms, *, optional: bool = Fa
         else:
             continue
         yield Field(row, tuple(answers), label(row))
+
+
+def ceiling(found: Sequence[Field], archive: str) -> float | None:
+    """The share of these fields that an archive's own forms have a place for; None of an archive whose forms we do not know.
+
+    A record may report more where others curated it: organisms of EMPIAR's entries come from GIDE's crates.
+    """
+    carried = CARRIED.get(archive)
+    if carried is None or not found:
+        return None
+    held = sum(
+        any(f"{field.requirement.class_name}.{slot}" in carried or f"Dataset.{slot}" in carried for slot in field.requirement.slots)
+        for field in found
+    )
+    return round(held / len(found), 4)
 
 
 def label(row: Requirement) -> str:

@@ -32,9 +32,10 @@ VALUE_FACETS = {
     "archive": "archive", "licence": "licence", "licence_class": "licence_class", "allows_commercial": "allows_commercial",
     "allows_derivatives": "allows_derivatives", "access": "access", "format": "formats", "sample_type": "sample_type",
     "level": "level", "domain": "domain", "resource_kind": "resource_kind", "dimensions": "dimensions",
-    "annotation_type": "annotation_type", "year": "year", "has": "has",
+    "annotation_type": "annotation_type", "year": "year", "has": "has", "documentation": "completeness",
 }  # fmt: skip
 COLUMNS = ("year", "total_bytes", "image_count", "channel_count", "pixel_size", "completeness", "date")
+WELL, PARTLY = 0.9, 0.7  # of the ten fields of the profile `minimum`
 VARIANTS = ("all", "stated", "undisputed")
 Bitmaps = dict[str, dict[str, BitMap]]
 
@@ -76,6 +77,18 @@ def flags(dataset: Json) -> list[str]:
     ]
 
 
+def documentation(dataset: Json) -> str | None:
+    """How well a record is documented: by the share of what anyone asks first that it reports, with identifiers where wanted.
+
+    >>> documentation({"completeness": {"resolved": 0.9}}), documentation({"completeness": {"resolved": 0.75}})
+    ('well', 'partly')
+    """
+    if "completeness" not in dataset:
+        return None
+    share = dataset["completeness"]["resolved"]
+    return "well" if share >= WELL else "partly" if share >= PARTLY else "scantly"
+
+
 def component_terms(dataset: Json) -> list[dict[str, set[str]]]:
     """Terms by slot of each part; what only the record says holds for every part of it, and a record without parts is one."""
     parts = dataset.get("study_components") or [{}]
@@ -115,6 +128,7 @@ def _value_facets(facets: Bitmaps, number: int, dataset: Json) -> None:
     extra = {
         "year": dataset.get("release_date", "")[:4],
         "has": flags(dataset),
+        "documentation": documentation(dataset),
         "annotation_type": [
             kind for row in dataset.get("annotations_data", ()) for kind in row.get("annotation_types", ())
         ],

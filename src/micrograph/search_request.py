@@ -14,7 +14,7 @@ from micrograph.terms.roles import SLOT_ROLES, Role
 
 FACETS = (
     "archive", "organism", "method", "method_group", "licence_class", "year", "cell_line", "component", "phenotype",
-    "assay", "sample_type", "format", "has", "level", "domain",
+    "assay", "sample_type", "format", "has", "documentation", "level", "domain",
 )  # fmt: skip
 _CHOICES = {
     "evidence": ("all", "stated", "undisputed"),
@@ -28,6 +28,7 @@ _SUMMARY = (
     "viewer", "level", "study",
 )  # fmt: skip
 PARAMETERS = ("q", *TERM_FACETS, *VALUE_FACETS, *RANGES, "exact", *_CHOICES, "limit", "cursor", "fields", "facets")
+_DOCUMENTATION = ("well", "partly", "scantly")
 _HAS = ("thumbnail", "ome-zarr", "annotations", "publication", "doi")
 
 
@@ -74,6 +75,8 @@ def search_query(pairs: Iterable[tuple[str, str]], names: Names = lambda text, r
             filters.setdefault(name, []).append(term_value(name, value, names))
         elif name == "has" and value not in _HAS:
             raise UsageError(f"has={value!r} is unknown; valid: {', '.join(_HAS)}")
+        elif name == "documentation" and value not in _DOCUMENTATION:
+            raise UsageError(f"documentation={value!r} is unknown; valid: {', '.join(_DOCUMENTATION)}")
         elif name in VALUE_FACETS:
             filters.setdefault(name, []).append(value)
         elif name in RANGES:

@@ -3,3 +3,4 @@
 Nothing in this folder is written by hand.
 """
 
+SCHEMA_VERSION = "1.1.0"

@@ -21,7 +21,8 @@ def compiled(view: Any) -> dict[str, str]:
     """File name to source text, for every generated module."""
     rows = classes(view)
     return {
-        "__init__.py": HEADER.format(about="Nothing in this folder is written by hand."),
+        "__init__.py": HEADER.format(about="Nothing in this folder is written by hand.")
+        + f'SCHEMA_VERSION = "{view.schema.version}"\n',
         "prefixes.py": _prefixes(prefixes(view)),
         "lift.py": _lift(rows),
         "tables.py": _tables(rows),

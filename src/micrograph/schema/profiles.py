@@ -7,7 +7,7 @@ archive follows its ceiling: the share of a profile that its own forms can carry
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +70,10 @@ def profiles_module(schemas: Path, view: Any, header: str) -> str:
         text += "        ),\n    ),\n"
     text += "}\n\n# Where the parts of a data set lie.\nPART_PATHS: dict[str, tuple[str, ...]] = {\n"
     text += "".join(f"    {name!r}: {path!r},\n" for name, path in sorted(paths.items())) + "}\n"
-    text += "\n# (archive, profile): share of the profile that the archive's own forms have a field for.\n"
-    text += "CEILINGS: dict[tuple[str, str], float] = {\n"
+    text += "\n# What the records of an archive have a field for, by its own forms (schemas/crosswalk.tsv).\n"
+    text += "CARRIED: dict[str, frozenset[str]] = {\n"
     for archive, homes in sorted(carried.items()):
-        for profile in profiles:
-            share = ceiling(profile[4], homes, paths)
-            text += f"    ({archive!r}, {profile[0]!r}): {share!r},\n"
+        text += f"    {archive!r}: frozenset({sorted(homes)!r}),\n"
     return text + "}\n"
 
 
@@ -144,7 +142,7 @@ def carried_by_archive(rows: Sequence[Row]) -> dict[str, set[str]]:
     for row in rows:
         kind, _, archive = row.source.partition(":")
         if kind == "archive":
-            carried[archive].update(row.home)
+            carried[archive].update(row.home, ("Dataset.archive", "Dataset.accession"))  # whatever it says, it is somewhere
     return dict(carried)
 
 
@@ -160,21 +158,3 @@ def part_paths(rows: Sequence[Class]) -> dict[str, tuple[str, ...]]:
                 paths[slot.target] = (*paths[name], slot.name)
                 waiting.append(slot.target)
     return paths
-
-
-def ceiling(requirements: Sequence[tuple[Any, ...]], carried: set[str], paths: dict[str, tuple[str, ...]]) -> float:
-    """The share of what a profile asks of every record that has a field among those carried."""
-    asked = list(_asked(requirements, paths))
-    held = [
-        row for row in asked if any(f"{row[0]}.{slot}" in carried or f"Dataset.{slot}" in carried for slot in row[2])
-    ]
-    return round(len(held) / len(asked), 4) if asked else 0.0
-
-
-def _asked(requirements: Sequence[tuple[Any, ...]], paths: dict[str, tuple[str, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Fields that count in every record: not those of parts that the profile does not ask for."""
-    counted = [row for row in requirements if row[3] != "optional"]
-    lists = {slot for row in counted if row[0] == "Dataset" for slot in row[2]}
-    for row in counted:
-        if row[0] == "Dataset" or paths[row[0]][0] in lists:
-            yield row

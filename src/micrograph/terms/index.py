@@ -213,13 +213,14 @@ class Terms:
             return prefix in role.entire and self.covers(prefix) != "whole"
         if term.obsolete:
             return False
-        above = self.ancestors(curie)
-        if role.excluded_branches and not role.excluded_branches.isdisjoint(above):
-            return False
         roots = role.roots.get(prefix)
-        if roots is None or prefix in role.entire:
-            return True
-        return curie in roots or not above.isdisjoint(roots)
+        everything = roots is None or prefix in role.entire
+        if everything and not role.excluded_branches:
+            return True  # no ancestors needed: a whole NCBI taxonomy is asked so, term by term
+        above = self.ancestors(curie)
+        if not role.excluded_branches.isdisjoint(above):
+            return False
+        return everything or curie in (roots or ()) or not above.isdisjoint(roots or ())
 
     def groups(self, curie: str) -> list[str]:
         """The method groups of an imaging method: its own and those of the terms above it."""

@@ -43,7 +43,7 @@ def dataset_page(request: Request, archive: str, accession: str) -> Response:
         parts=components(dataset), evidence=evidence_rows(dataset, index.label), citations=citations(dataset),
         related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS,
         other_names=[name for name in dataset.get("aliases", ()) if name != dataset.get("doi")],
-        licence=licence(dataset), missing=dataset.get("completeness", {}).get("missing", []),
+        licence=licence(dataset),
         structured=script_text(schema_org(dataset, service_of(request).base)),
     )  # fmt: skip
 

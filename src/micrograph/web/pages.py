@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
+from micrograph import history
 from micrograph.api import negotiate
 from micrograph.api.service import Service
 from micrograph.errors import NotFound
@@ -54,6 +55,7 @@ for path, page, method in PAGES:
 def register(service: Service) -> None:
     """Tell the service what pages open once a release."""
     service.register("scoreboard", scoreboard)
+    service.register("history", lambda release: history.read(release.parents[1]))
 
 
 def install(app: FastAPI) -> None:

@@ -11,7 +11,7 @@ FACET_TITLES = {
     "compound": "Compound", "licence": "Licence", "licence_class": "Licence class", "allows_commercial": "Commercial use",
     "allows_derivatives": "Changes", "access": "Access", "format": "Format", "sample_type": "Sample", "level": "Kind of record",
     "domain": "Kind of imaging", "resource_kind": "Content", "dimensions": "Dimensions", "annotation_type": "Annotation type",
-    "year": "Year", "has": "Has",
+    "year": "Year", "has": "Has", "documentation": "Documentation",
 }  # fmt: skip
 RANGE_TITLES = {
     "year_from": "From year", "year_to": "To year", "bytes_min": "At least (bytes)", "bytes_max": "At most (bytes)",
@@ -39,6 +39,9 @@ _VALUES = {
     ("domain", "structural"): "Structures of molecules",
     ("domain", "mixed"): "Several kinds",
     ("domain", "non-image"): "No images",
+    ("documentation", "well"): "Well documented",
+    ("documentation", "partly"): "Partly documented",
+    ("documentation", "scantly"): "Scantly documented",
     ("has", "ome-zarr"): "OME-Zarr",
     ("has", "doi"): "DOI",
     ("access", "registration"): "After registration",

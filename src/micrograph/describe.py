@@ -10,6 +10,8 @@ from micrograph.archives import archive
 from micrograph.completeness import completeness
 from micrograph.identifiers import mask_emails, record_iri
 from micrograph.normalise import normalise
+from micrograph.places import led_back, places
+from micrograph.profile_check import check_profile
 from micrograph.records import Finding, Json, RawRecord, Report
 from micrograph.resolve import Source
 from micrograph.terms.index import Terms
@@ -27,8 +29,15 @@ class Described:
     findings: tuple[Finding, ...]
 
 
-def describe(parts: Sequence[RawRecord], terms: Terms, base: str) -> Described:
-    """All parts that one connector brought of one record, as one normal form."""
+def describe(parts: Sequence[RawRecord], terms: Terms, base: str, profile: str | None = None) -> Described:
+    """All parts that one connector brought of one record, as one normal form.
+
+    Args:
+        parts: the payloads.
+        terms: the ontologies.
+        base: base of our IRIs.
+        profile: also say what the record lacks under this profile.
+    """
     first = parts[0]
     report = Report(first.archive, first.accession)
     draft = archive(first.connector).to_dataset(parts, report)
@@ -38,10 +47,14 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str) -> Described:
         return Described(first.connector, first.archive, first.accession, None, tuple(report))
     # here e-mail addresses leave: from raw values and findings too
     dataset = normalise(mask_emails(draft), source=first.connector, base=base, terms=terms, report=report)
+    in_payload = len(report)  # what follows points into the Dataset, until it is led back
     validate(dataset, report)
     dataset = annotate(dataset, source=first.connector, terms=terms, report=report)
     dataset = find_domain(dataset, report)
     remark(dataset, report)
+    if profile is not None:
+        check_profile(dataset, profile, terms, report)
+    report.findings[in_payload:] = led_back(report.findings[in_payload:], places(draft))
     dataset["completeness"] = completeness(dataset, terms)
     record = _catalog_record(parts, dataset, base)
     fingerprint = "".join(sorted(part.fingerprint for part in parts))

@@ -142,16 +142,17 @@ def _dates(draft: Json, dataset: Json, report: Report) -> None:
         if slot in draft:
             normal = identifiers.date(str(draft[slot]))
             if normal is None:
-                report.add("DATE-UNREADABLE", "warning", "no date that we can read", slot, draft[slot])
+                report.add("DATE-UNREADABLE", "warning", "no date that we can read", _place(draft, slot), draft[slot],
+                           expected="a date such as 2024-03-01, 2024-03 or 2024")  # fmt: skip
                 continue
             dataset[slot] = normal.value
-            _note(report, normal.rules, slot, draft[slot], normal.value)
+            _note(report, normal.rules, _place(draft, slot), draft[slot], normal.value)
 
 
 def _dois(draft: Json, dataset: Json, report: Report) -> None:
     for slot in ("doi", "concept_doi"):
         if slot in draft:
-            dataset[slot] = _doi(draft[slot], slot, report)
+            dataset[slot] = _doi(draft[slot], _place(draft, slot), report)
 
 
 def _doi(value: Any, pointer: str, report: Report) -> str | None:
@@ -160,10 +161,16 @@ def _doi(value: Any, pointer: str, report: Report) -> str | None:
         return None
     normal = identifiers.doi(text)
     if normal is None:
-        report.add("DOI-UNREADABLE", "warning", "no DOI in it; valid: 10.<registrant>/<suffix>", pointer, text)
+        report.add("DOI-UNREADABLE", "warning", "no DOI in it", pointer, text, expected="10.<registrant>/<suffix>")
         return None
     _note(report, normal.rules, pointer, text, normal.value)
     return normal.value
+
+
+def _place(part: Json, slot: str, default: str = "") -> str:
+    """Where a value stands in the payload, as far as the connector says: its own place, that of its part, or its slot."""
+    found: str = part.get("places", {}).get(slot) or part.get("pointer") or default or slot
+    return found
 
 
 def _note(report: Report, rules: Iterable[str], pointer: str, raw: Any, value: str) -> None:
@@ -178,17 +185,20 @@ def _licence(draft: Json, dataset: Json, report: Report) -> None:
         dataset["licence_stated"] = one_line(str(written))
         found = licence(str(written))
         if found is None:
-            report.add("LICENCE-UNKNOWN", "warning", "no licence that we know; kept as text", "licence", written)
+            report.add("LICENCE-UNKNOWN", "warning", "no licence that we know; kept as text", _place(draft, "licence"), written,
+                       expected="an SPDX identifier such as CC-BY-4.0, or the licence's address")  # fmt: skip
             found = Licence(None, "custom")
         elif found.rule:
             report.add(
-                found.rule, "info", "licence in normal form", "licence", written, found.spdx or found.licence_class
+                found.rule, "info", "licence in normal form", _place(draft, "licence"), written,
+                found.spdx or found.licence_class,
             )
     policy = _LICENCE_POLICY.get(dataset["archive"])
     if policy and found is NONE_STATED:
         found = licence(policy) or NONE_STATED
         report.add(
-            "LICENCE-BY-POLICY", "info", "the archive's policy, as the record is silent", "licence", None, policy
+            "LICENCE-BY-POLICY", "info", "the archive's policy, as the record is silent", _place(draft, "licence"),
+            None, policy,
         )
     dataset |= (found or NONE_STATED).slots()
 
@@ -212,8 +222,9 @@ def _person(person: Json, report: Report) -> Json:
         normal = identifiers.orcid(str(person["orcid"]))
         if normal is None:
             report.add(
-                "ORCID-INVALID", "warning", "no ORCID, or its check digit is wrong", "contributors", person["orcid"]
-            )
+                "ORCID-INVALID", "warning", "no ORCID, or its check digit is wrong",
+                _place(person, "orcid", "contributors"), person["orcid"], expected="four groups of four, such as 0000-0002-1825-0097",
+            )  # fmt: skip
         else:
             found["orcid"] = normal.value
     found["roles"] = _unique(one_line(str(role)) for role in person.get("roles", ()))
@@ -236,7 +247,7 @@ def _publications(publications: Iterable[Json], report: Report) -> list[Json]:
         paper = _compact(
             {
                 "title": one_line(publication.get("title") or ""),
-                "doi": _doi(publication.get("doi"), "publications", report),
+                "doi": _doi(publication.get("doi"), _place(publication, "doi", "publications"), report),
                 "pubmed": pubmed and pubmed.value,
                 "pmc": pmc and pmc.value,
                 "year": year and int(year[0]),

@@ -38,17 +38,17 @@ def dataset(submission: Submission, report: Report) -> Json:
     draft: Json = {"archive": "bia", "accession": accession, "level": "study", "domain": "microscopy"}
     draft["resource_kind"] = "images"
     draft["landing_page"] = LANDING_PAGE + accession
-    _put(draft, "title", envelope.first("title") or study.first("title"))
-    _put(draft, "description", study.first("description"))
-    _put(draft, "doi", envelope.first("doi") or study.first("doi"))
-    _put(draft, "release_date", envelope.first("releasedate") or study.first("releasedate"))
-    _put(draft, "licence", _licence(study, envelope))
+    for slot, name in (("title", "title"), ("doi", "doi"), ("release_date", "releasedate")):
+        _put_first(draft, slot, envelope.all(name) or study.all(name))
+    _put_first(draft, "description", study.all("description"))
+    _put_licence(draft, study.all("license") or envelope.all("license"))
     _put(draft, "keywords", study.texts("keywords"))
     _put(draft, "contributors", _contributors(study, report))
     _put(draft, "publications", _publications(study, report))
     _put(draft, "grants", _grants(study))
-    _put(draft, "funding_statement", study.first("funding statement"))
-    _put(draft, "acknowledgements", study.first("acknowledgements"))
+    _put_first(draft, "funding_statement", study.all("funding statement"))
+    _put_first(draft, "acknowledgements", study.all("acknowledgements"))
+    draft.setdefault("places", {})[""] = study.pointer
     _put(draft, "study_type", "; ".join(study.texts("study type")))
     _put(draft, "related", _related(study, accession, report))
     _put(draft, "organisms", [_mention(one) for one in study.all("organism")])
@@ -64,11 +64,18 @@ def _put(target: Json, key: str, value: Any) -> None:
         target[key] = value
 
 
-def _licence(study: Section, envelope: Section) -> str | None:
+def _put_first(target: Json, slot: str, attributes: list[Attribute]) -> None:
+    """The first value, and where it stands: findings about it lead there."""
+    if attributes:
+        _put(target, slot, attributes[0].value)
+        target.setdefault("places", {})[slot] = attributes[0].pointer
+
+
+def _put_licence(draft: Json, attributes: list[Attribute]) -> None:
     """The licence's address where one is given, as it has the version that the text may lack; else the text."""
-    for attribute in study.all("license") or envelope.all("license"):
-        return attribute.qualifiers.get("url") or attribute.value
-    return None
+    _put_first(draft, "licence", attributes)
+    if attributes and (address := attributes[0].qualifiers.get("url")):
+        draft["licence"] = address
 
 
 def _mention(attribute: Attribute, role: str | None = None) -> Json:
@@ -97,15 +104,15 @@ def _contributors(study: Section, report: Report) -> list[Json]:
     people = []
     for author in study.of("author"):
         person: Json = {}
-        _put(person, "name", author.first("name"))
-        _put(person, "orcid", author.first("orcid"))
+        _put_first(person, "name", author.all("name"))
+        _put_first(person, "orcid", author.all("orcid"))
         roles = [role.strip() for text in author.texts("role") for role in text.split(",") if role.strip()]
         _put(person, "roles", roles)
         _put(person, "affiliations", _affiliations(author, known, only, report))
         if "name" not in person:
             report.add("AUTHOR-WITHOUT-NAME", "warning", "an author without a name", author.pointer)  # S-BIAD1261
         if person:
-            people.append(person)
+            people.append(person | {"pointer": author.pointer})
     return people
 
 
@@ -138,15 +145,15 @@ def _publications(study: Section, report: Report) -> list[Json]:
     for section in study.of("publication"):
         paper: Json = {}
         for key, names in _PUBLICATION.items():
-            _put(paper, key, section.first(*names))
+            _put_first(paper, key, section.all(*names))
         if paper:
-            found.append(paper)
+            found.append(paper | {"pointer": section.pointer})
     known = {_doi(paper.get("doi", "")) for paper in found}
-    for url, described, _ in _links(study, report):
+    for url, described, pointer in _links(study, report):
         doi = _doi(url)
         if doi and doi not in known and _PAPER.search(described) and not _NOT_PAPER.search(described):
             known.add(doi)
-            found.append({"doi": url})
+            found.append({"doi": url, "pointer": f"{pointer}/url"})
     return found
 
 
@@ -168,7 +175,7 @@ def _grants(study: Section) -> list[Json]:
         _put(grant, "award", section.first("grant_id"))
         _put(grant, "funder_name", section.first("agency"))
         if grant:
-            grants.append(grant)
+            grants.append(grant | {"pointer": section.pointer})
     return grants
 
 
@@ -318,14 +325,14 @@ class _Modules:
         return found
 
     def _titled(self, section: Section) -> Json:
-        found: Json = {"id": self.ids[id(section)]}
+        found: Json = {"id": self.ids[id(section)], "pointer": section.pointer}
         _put(found, "title", section.first("title"))
         _put(found, "description", section.first("description"))
         return found
 
     # -------------------------------------------------------------------------------------------- components
     def _component(self, section: Section) -> Json:
-        found: Json = {"component_kind": "study-component"}
+        found: Json = {"component_kind": "study-component", "pointer": section.pointer}
         _put(found, "title", section.first("name", "title"))
         _put(found, "description", section.first("description"))
         tables = section.of("associations")
@@ -396,7 +403,7 @@ class _Modules:
     # --------------------------------------------------------------------------------------------- experiments
     def _experiment(self, section: Section) -> Json:
         """The template of 2019: an experiment is its own acquisition."""
-        found: Json = {"component_kind": "experiment"}
+        found: Json = {"component_kind": "experiment", "pointer": section.pointer}
         _put(found, "title", section.first("experiment name", "title"))
         _put(found, "description", section.first("description"))
         for slot, name in (
@@ -410,7 +417,7 @@ class _Modules:
         return found
 
     def _experiment_acquisition(self, section: Section) -> Json:
-        found: Json = {"id": self.ids[id(section)]}
+        found: Json = {"id": self.ids[id(section)], "pointer": section.pointer}
         _put(found, "title", section.first("experiment name"))
         _put(found, "acquisition_parameters", section.first("experiment size"))
         found["imaging_methods"] = [_mention(attribute) for attribute in _experiment_methods(section)]

@@ -24,6 +24,12 @@ _IMAGES = re.compile(r"\b5D images\b", re.I)
 _IMAGING_NAME = re.compile(r"imag|acqui|microscop|scan", re.I)
 _ORGANISATION = re.compile(r"(?:^|;)\s*Organization:\s*([^;]+)")
 _SAMPLE_TYPES = frozenset({"cell", "tissue", "organism"})
+# Where findings about a slot lead.
+_PROPERTIES = {
+    "title": "name", "description": "description", "release_date": "datePublished", "licence": "license",
+    "contributors": "author", "imaging_methods": "measurementMethod", "organisms": "about", "keywords": "keywords",
+    "thumbnail": "thumbnailUrl", "grants": "funder",
+}  # fmt: skip
 _PROSE = 120  # a grant's or funder's name longer than this is a sentence, not a name
 
 
@@ -33,6 +39,9 @@ def dataset(document: Json, archive: str, accession: str, report: Report) -> Jso
     root = crate.root
     draft: Json = {"archive": archive, "accession": accession, "level": "study", "domain": "microscopy"}
     draft["resource_kind"] = "images"
+    draft["places"] = {"": root.pointer} | {
+        slot: f"{root.pointer}/{key}" for slot, key in _PROPERTIES.items() if root.body.get(key) is not None
+    }
     _put(draft, "title", crate.text(root, "name"))
     _put(draft, "description", _description(crate, root, accession))
     if root.id.startswith("http"):
@@ -86,14 +95,14 @@ def _contributors(crate: Crate, root: Node) -> list[Json]:
         if reference.literal:
             people.append({"name": reference.literal})
         for node in reference.nodes:
-            person: Json = {}
+            person: Json = {"pointer": node.pointer}
             _put(person, "name", crate.text(node, "name"))
             _put(person, "given_name", crate.text(node, "givenName"))
             _put(person, "family_name", crate.text(node, "familyName"))
             if "orcid.org" in node.id:
                 person["orcid"] = node.id
             _put(person, "affiliations", _affiliations(crate, node))
-            if person and person not in people:
+            if len(person) > 1 and person not in people:
                 people.append(person)
         if not reference.nodes and "orcid.org" in reference.id:
             people.append({"orcid": reference.id})
@@ -127,7 +136,7 @@ def _publications(crate: Crate, root: Node) -> list[Json]:
     for key in ("citation", "seeAlso", "rdfs:seeAlso", "rdf:seeAlso"):
         for reference in crate.references(root, key):
             address = reference.id or reference.literal
-            bodies = [_article(crate, node) for node in reference.nodes] or [_article_id(address)]
+            bodies = [_article(crate, node) for node in reference.nodes] or [_article_id(address, reference.pointer)]
             for article in bodies:
                 if not article:
                     continue
@@ -138,7 +147,7 @@ def _publications(crate: Crate, root: Node) -> list[Json]:
 
 
 def _article(crate: Crate, node: Node) -> Json:
-    article = _article_id(node.id)
+    article = _article_id(node.id, node.pointer)
     _put(article, "title", crate.text(node, "name"))
     year = crate.text(node, "datePublished")
     if year and year != "None":  # Python's None, written as a text (S-BIAD1824)
@@ -146,10 +155,10 @@ def _article(crate: Crate, node: Node) -> Json:
     return article
 
 
-def _article_id(address: str) -> Json:
+def _article_id(address: str, pointer: str) -> Json:
     if address.isdigit():
-        return {"pubmed": address}
-    return {"doi": address} if identifiers.doi(address) else {}
+        return {"pubmed": address, "pointer": pointer}
+    return {"doi": address, "pointer": pointer} if identifiers.doi(address) else {}
 
 
 def _grants(crate: Crate, root: Node) -> list[Json]:
@@ -246,7 +255,7 @@ def _mentions(crate: Crate, node: Node, key: str) -> list[Json]:
 
 
 def _biosample(crate: Crate, node: Node, number: int) -> Json:
-    sample: Json = {"id": f"biosample-{number}"}
+    sample: Json = {"id": f"biosample-{number}", "pointer": node.pointer}
     name, description = crate.text(node, "name"), crate.text(node, "description")
     _put(sample, "title", name)
     _put(sample, "description", description if description != name else None)
@@ -296,7 +305,7 @@ def _is_acquisition(crate: Crate, node: Node, techniques: list[Json], archive: s
 
 
 def _acquisition(crate: Crate, node: Node, techniques: list[Json], number: int) -> Json:
-    acquisition: Json = {"id": f"acquisition-{number}"}
+    acquisition: Json = {"id": f"acquisition-{number}", "pointer": node.pointer}
     name, description = crate.text(node, "name"), crate.text(node, "description")
     _put(acquisition, "title", name)
     _put(acquisition, "description", description if description != name else None)

@@ -27,7 +27,7 @@ def schema_document(schemas: Path, view: Any) -> str:
         "name": str(view.schema.name),
         "version": str(view.schema.version),
         "description": _text(view.schema.description),
-        "classes": {row.name: _class(view, row, levels) for row in rows},
+        "classes": {row.name: _class(view, row, levels) for row in sorted(rows, key=lambda row: row.name != "Dataset")},
         "enums": {
             str(name): {
                 "description": _text(enum.description),

@@ -99,7 +99,10 @@ def test_two_of_two_kinds_inside_a_component_are_not_paired_by_guess() -> None:
 
 def test_a_component_without_associations_is_not_given_any() -> None:
     (component,) = draft(section("Biosample", ("Title", "b")), section("Study Component"))["study_components"]
-    assert component == {"id": "component-1", "component_kind": "study-component", "association_unknown": True}
+    assert component == {
+        "id": "component-1", "component_kind": "study-component", "association_unknown": True,
+        "pointer": "/section/subsections/1",
+    }  # fmt: skip
 
 
 def test_the_template_of_2019_has_experiments() -> None:
@@ -134,7 +137,9 @@ def test_annotations_of_images_elsewhere_are_no_images() -> None:
 def test_nulls_are_absent() -> None:
     author = section("author", ("Name", "Ada"), ("ORCID", "null"), ("affiliation", "  "))
     author["attributes"].append({"name": "Role", "value": None})
-    assert draft(author)["contributors"] == [{"name": "Ada"}]
+    assert draft(author)["contributors"] == [
+        {"name": "Ada", "pointer": "/section/subsections/0", "places": {"name": "/section/subsections/0/attributes/0/value"}}
+    ]
 
 
 def test_the_index_of_biostudies_spells_it_differently() -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from micrograph import __version__
-from micrograph.commands import administration, asking, harvesting, mapping, releases, schemas, serving
+from micrograph.commands import administration, asking, harvesting, mapping, releases, schemas, serving, validating
 from micrograph.errors import MicrographError
 
 app = typer.Typer(
@@ -30,7 +30,7 @@ app.command("import")(harvesting.import_)
 app.command("archives")(harvesting.archives)
 app.add_typer(harvesting.log_app, name="log")
 app.command("map")(mapping.map_)
-app.command("validate")(mapping.validate)
+app.command("validate")(validating.validate)
 app.command("build")(releases.build)
 app.add_typer(releases.app, name="release")
 app.command("explain")(mapping.explain)

@@ -24,6 +24,9 @@ CODES: dict[str, Code] = {
     "FILE-NOT-JSON": Code("A JSON file parses."),
     "FILE-NOT-YAML": Code("A YAML file parses."),
     "FILE-NOT-UTF-8": Code("Text is UTF-8."),
+    "FILE-REFUSED": Code(
+        "A workbook has no macros, no links to other files, and does not unpack to much more than itself."
+    ),
     "FILE-NO-OBJECT": Code("A record is an object with named members."),
     "FILE-TOO-DEEP": Code("A record is nested no deeper than the stated limit."),
     "FILE-TOO-LARGE": Code("A file is no larger than the stated limit."),
@@ -38,6 +41,8 @@ CODES: dict[str, Code] = {
     "RECORD-EMPTY": Code("A record says something that makes a data set."),
     "ACCESSION-UNKNOWN": Code("A record's accession has its archive's form."),
     "COLUMN-MISMATCH": Code("The values of a line are as many as its columns."),
+    "FIELD-UNKNOWN": Code("A column is a field of its module."),
+    "SHEET-UNKNOWN": Code("A sheet is a module of REMBI or MIFA."),
     "FIELD-TYPE": Code("A field's value has the type that its format gives it."),
     "LINE-WITHOUT-KEY": Code("Each line of a study file begins with the name of a field."),
     "SECTION-MISSING": Code("A section that others refer to is there."),
@@ -52,6 +57,8 @@ CODES: dict[str, Code] = {
     "SCHEMA-UNKNOWN-SLOT": Code("Only slots of the schema are used."),
     "SCHEMA-VALUE": Code("A value is one of those that the schema lists."),
     "REFERENCE-DANGLING": Code("A reference leads to something in the record."),
+    "ASSOCIATION-MISSING": Code("Each study component says which biosample, specimen and acquisition it is of."),
+    "PART-UNUSED": Code("Each biosample, specimen and acquisition belongs to a study component."),
     "ASSOCIATION-DANGLING": Code("An association names a biosample, specimen and acquisition that are there."),
     # profiles
     "PROFILE-REQUIRED": Code("What the profile requires has a value that says something."),

@@ -39,27 +39,33 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str, profile: str |
         profile: also say what the record lacks under this profile.
     """
     first = parts[0]
-    report = Report(first.archive, first.accession)
+    report = Report(first.archive, first.accession, explains=profile is not None)
     draft = archive(first.connector).to_dataset(parts, report)
     if draft is None:
         if not report.errors:
             report.add("RECORD-EMPTY", "error", "the connector made no data set of this payload")
         return Described(first.connector, first.archive, first.accession, None, tuple(report))
+    dataset = describe_draft(draft, first.connector, terms, base, profile, report)
+    record = _catalog_record(parts, dataset, base)
+    fingerprint = "".join(sorted(part.fingerprint for part in parts))
+    source = Source(first.connector, fingerprint, dataset, record)
+    return Described(first.connector, dataset["archive"], dataset["accession"], source, tuple(report))
+
+
+def describe_draft(draft: Json, connector: str, terms: Terms, base: str, profile: str | None, report: Report) -> Json:
+    """A draft's normal form, with everything that is found wrong or missing in it."""
     # here e-mail addresses leave: from raw values and findings too
-    dataset = normalise(mask_emails(draft), source=first.connector, base=base, terms=terms, report=report)
+    dataset = normalise(mask_emails(draft), source=connector, base=base, terms=terms, report=report)
     in_payload = len(report)  # what follows points into the Dataset, until it is led back
     validate(dataset, report)
-    dataset = annotate(dataset, source=first.connector, terms=terms, report=report)
+    dataset = annotate(dataset, source=connector, terms=terms, report=report)
     dataset = find_domain(dataset, report)
     remark(dataset, report)
     if profile is not None:
         check_profile(dataset, profile, terms, report)
     report.findings[in_payload:] = led_back(report.findings[in_payload:], places(draft))
     dataset["completeness"] = completeness(dataset, terms)
-    record = _catalog_record(parts, dataset, base)
-    fingerprint = "".join(sorted(part.fingerprint for part in parts))
-    source = Source(first.connector, fingerprint, dataset, record)
-    return Described(first.connector, dataset["archive"], dataset["accession"], source, tuple(report))
+    return dataset
 
 
 def _catalog_record(parts: Sequence[RawRecord], dataset: Json, base: str) -> Json:

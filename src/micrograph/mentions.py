@@ -16,6 +16,7 @@ from micrograph.records import Json, Report
 from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES, Role
+from micrograph.terms.suggest import likeliest, misspelt
 
 # Where a term that is stated in one slot may belong instead, tried in this order (Cell Image Library and IDR mix methods
 # with aspects; GIDE crates name GO terms of all branches beside each other).
@@ -55,6 +56,15 @@ class Claim:
     span: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a mention stands in the payload, and where its identifier and its label, if they stand apart."""
+
+    field: str
+    id: str
+    label: str
+
+
 def settle(mention: Json, slot: str, terms: Terms, report: Report) -> Claim | None:
     """The claim of one mention; None for an empty one."""
     written_id, written_label = _text(mention.get("id")), _text(mention.get("label"))
@@ -62,9 +72,10 @@ def settle(mention: Json, slot: str, terms: Terms, report: Report) -> Claim | No
         return None
     role = SLOT_ROLES[slot]
     field = _text(mention.get("field"))
-    claim = _by_id(written_id, written_label, role, field, terms, report) if written_id else None
+    places = _Places(field, _text(mention.get("id_field")) or field, _text(mention.get("label_field")) or field)
+    claim = _by_id(written_id, written_label, role, places, terms, report) if written_id else None
     if claim is None and written_label:
-        claim = _by_label(written_label, role, field, terms, report)
+        claim = _by_label(written_label, role, places, terms, report)
     if claim is None:
         raw = " | ".join(part for part in (written_id, written_label) if part)
         claim = Claim(slot, None, raw, "stated", field)
@@ -81,12 +92,13 @@ def _with_role(claim: Claim, mention: Json) -> Claim:
     return replace(claim, role=mention["role"]) if mention.get("role") else claim
 
 
-def _by_id(written: str, label: str, role: Role, field: str, terms: Terms, report: Report) -> Claim | None:
+def _by_id(written: str, label: str, role: Role, places: _Places, terms: Terms, report: Report) -> Claim | None:
     normal = term_id(written, role.ontologies[0] if role.ontologies else "")
+    field = places.id
     if normal is None:
-        report.add(
-            "TERM-MALFORMED", "warning", f"{written!r} is no identifier of {_valid(role)}", pointer=field, value=written
-        )
+        repair, score = _meant(label or written, role, terms, report)
+        report.add("TERM-MALFORMED", "warning", f"{written!r} is no identifier of {_valid(role)}", field, written, repair,
+                   expected=_expected(role, terms, report), score=score)  # fmt: skip
         return None
     for rule in normal.rules:
         if rule not in {"ID-IRI", "ID-SEPARATOR"}:  # a PURL or an underscore is just the other usual spelling
@@ -94,34 +106,39 @@ def _by_id(written: str, label: str, role: Role, field: str, terms: Terms, repor
     found = terms.resolve(normal.value)
     curie, rules = normal.value, list(normal.rules)
     if found.via in {"alternative", "replaced", "curated"} and found.curie:
+        successor = terms.label(found.curie)
         report.add(
             "TERM-RETIRED", "warning", f"{normal.value} was retired in favour of {found.curie}",
-            pointer=field, value=written, repair=found.curie,
+            field, written, found.curie, expected=f"{found.curie} {successor}" if successor else found.curie, score=1.0,
         )  # fmt: skip
         curie = found.curie
         rules.append("TERM-RETIRED")
     elif found.via == "retired":
-        report.add("TERM-RETIRED", "warning", f"{normal.value} is retired and names no successor", field, written)
+        repair, score = _meant(label, role, terms, report)
+        report.add("TERM-RETIRED", "warning", f"{normal.value} is retired and names no successor", field, written, repair,
+                   expected=_expected(role, terms, report), score=score)  # fmt: skip
     elif found.via == "unknown" and terms.covers(curie.split(":")[0]) == "whole":
-        report.add("TERM-UNKNOWN", "warning", f"{curie} is not in the ontology", field, written)
+        repair, score = _meant(label, role, terms, report)
+        report.add("TERM-UNKNOWN", "warning", f"{curie} is not in the ontology", field, written, repair,
+                   expected=_expected(role, terms, report), score=score)  # fmt: skip
         return None
     slot = _slot_for(curie, role, terms)
     if slot is None:
-        report.add(
-            "TERM-OUT-OF-BRANCH", "warning", f"{curie} lies outside {_valid(role)}; kept as text", field, written
-        )
-        return Claim(role.slot, None, written if not label else f"{written} | {label}", "stated", field)
+        repair, score = _meant(label, role, terms, report)
+        report.add("TERM-OUT-OF-BRANCH", "warning", f"{curie} lies outside {_valid(role)}; kept as text", field, written,
+                   repair, expected=_expected(role, terms, report), score=score)  # fmt: skip
+        return Claim(role.slot, None, written if not label else f"{written} | {label}", "stated", places.field)
     if curie in SLOT_ROLES[slot].fillers:
         report.add(
             "METHOD-TOO-GENERAL", "info", f"{curie} says little more than that images were taken", field, written
         )
     if role.name == "organism" and is_above_genus(curie, terms):
         report.add("ORGANISM-ABOVE-GENUS", "warning", f"{curie} is above genus: {terms.label(curie)}", field, written)
-    disputed, alternative = _dispute(curie, label, role, terms, field, report)
+    disputed, alternative = _dispute(curie, label, role, terms, places, report)
     kind = "normalised" if set(rules) - {"ID-IRI", "ID-SEPARATOR"} else "stated"
     raw = written if not label else f"{written} | {label}"
     return Claim(
-        slot, curie, raw, kind, field, method=" ".join(rules), disputed=disputed, alternative=alternative
+        slot, curie, raw, kind, places.field, method=" ".join(rules), disputed=disputed, alternative=alternative
     )  # fmt: skip
 
 
@@ -144,7 +161,9 @@ def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
     return role.slot if retired and prefix in role.ontologies else None
 
 
-def _dispute(curie: str, label: str, role: Role, terms: Terms, field: str, report: Report) -> tuple[bool, str | None]:
+def _dispute(
+    curie: str, label: str, role: Role, terms: Terms, places: _Places, report: Report
+) -> tuple[bool, str | None]:
     """Whether the label beside an identifier means another term, and which."""
     term = terms.get(curie)
     if not label or term is None:
@@ -154,16 +173,16 @@ def _dispute(curie: str, label: str, role: Role, terms: Terms, field: str, repor
         return False, None
     if meant:
         other = min(meant, key=lambda one: (one.split(":", maxsplit=1)[0] != term.ontology, one))
-        report.add(
-            "TERM-LABEL-OTHER",
-            "warning",
-            f"{curie} is {term.label!r}, but {label!r} beside it is {other}",
-            field,
-            label,
-            other,
-        )
+        report.add("TERM-LABEL-OTHER", "warning", f"{curie} is {term.label!r}, but {label!r} beside it is {other}",
+                   places.id, label, other, expected=f"{other} {label}, or {curie} {term.label}", score=0.5)  # fmt: skip
         return True, other
-    report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", field, label, term.label)
+    name = misspelt(label, curie, terms)
+    if name is not None:
+        report.add("TERM-LABEL-MISSPELT", "info", f"{label!r} is a misspelling of {name[0]!r}, a name of {curie}",
+                   places.label, label, name[0], expected=name[0], score=name[1])  # fmt: skip
+        return False, None
+    report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", places.label, label, term.label,
+               expected=term.label)  # fmt: skip
     return False, None
 
 
@@ -183,17 +202,36 @@ def _read(label: str, slot: str, terms: Terms) -> tuple[Annotation, ...]:
     return tuple(annotate_value(label, SLOT_ROLES[slot], terms))
 
 
-def _by_label(label: str, role: Role, field: str, terms: Terms, report: Report) -> Claim | None:
+def _by_label(label: str, role: Role, places: _Places, terms: Terms, report: Report) -> Claim | None:
     best = next(iter(_read(label, role.slot, terms)), None)
     if best is None:
         group = next(iter(_read(label, "method_groups", terms)), None) if role.name == "imaging_method" else None
         if group is not None:
-            return Claim("method_groups", group.curie, label, "annotated", field, group.method, group.score)
-        report.add("TERM-UNRESOLVED", "info", f"no term of {_valid(role)} is called so", field, label)
+            return Claim("method_groups", group.curie, label, "annotated", places.field, group.method, group.score)
+        repair, score = _meant(label, role, terms, report)
+        report.add("TERM-UNRESOLVED", "info", f"no term of {_valid(role)} is called so", places.label, label, repair,
+                   expected=_expected(role, terms, report), score=score)  # fmt: skip
         return None
     # a value that is a name of the term, as we spell names, is the archive's own statement; a likeness is our reading
     kind = "annotated" if best.method == "approximate" else "normalised"
-    return Claim(role.slot, best.curie, label, kind, field, best.method, best.score)
+    return Claim(role.slot, best.curie, label, kind, places.field, best.method, best.score)
+
+
+def _meant(value: str, role: Role, terms: Terms, report: Report) -> tuple[str | None, float | None]:
+    """The likeliest term, where the report is for people: a search a value is too slow for a build."""
+    found = likeliest(value, role.name, terms) if report.explains and value else None
+    return (f"{found[0]} {found[1]}", found[2]) if found else (None, None)
+
+
+def _expected(role: Role, terms: Terms, report: Report) -> str:
+    """What the role's terms are, by ontology and root."""
+    if not report.explains:
+        return ""
+    parts = []
+    for prefix in role.ontologies:
+        roots = [f"{root} {terms.label(root) or ''}".strip() for root in role.roots.get(prefix, ())[:3]]
+        parts.append(f"{prefix} below {' or '.join(roots)}" if roots else prefix)
+    return f"a term of {', '.join(parts)}"
 
 
 def _valid(role: Role) -> str:

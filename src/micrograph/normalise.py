@@ -190,15 +190,23 @@ def _licence(draft: Json, dataset: Json, report: Report) -> None:
             found = Licence(None, "custom")
         elif found.rule:
             report.add(
-                found.rule, "info", "licence in normal form", _place(draft, "licence"), written,
+                found.rule,
+                "info",
+                "licence in normal form",
+                _place(draft, "licence"),
+                written,
                 found.spdx or found.licence_class,
             )
     policy = _LICENCE_POLICY.get(dataset["archive"])
     if policy and found is NONE_STATED:
         found = licence(policy) or NONE_STATED
         report.add(
-            "LICENCE-BY-POLICY", "info", "the archive's policy, as the record is silent", _place(draft, "licence"),
-            None, policy,
+            "LICENCE-BY-POLICY",
+            "info",
+            "the archive's policy, as the record is silent",
+            _place(draft, "licence"),
+            None,
+            policy,
         )
     dataset |= (found or NONE_STATED).slots()
 

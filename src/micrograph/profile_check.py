@@ -11,6 +11,10 @@ from micrograph.records import Json, Report, Severity
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES
 
+_KINDS = {
+    "text": ("a text", "texts"), "iri": ("an identifier", "identifiers"), "integer": ("a whole number", "whole numbers"),
+    "double": ("a number", "numbers"), "boolean": ("true or false", "true or false"), "date": ("a date", "dates"),
+}  # fmt: skip
 _SEVERITY: dict[str, Severity] = {"required": "error", "recommended": "warning", "optional": "info"}
 
 
@@ -23,10 +27,16 @@ def check_profile(dataset: Json, profile: str, terms: Terms, report: Report) -> 
         UnknownName: there is no such profile.
     """
     said = {(finding.pointer, finding.severity) for finding in report if finding.code.endswith("-MISSING")}
+    said |= {
+        (f"{finding.pointer}/{finding.value}", finding.severity)
+        for finding in report
+        if finding.code == "SCHEMA-REQUIRED"
+    }
     for field in fields(dataset, profile_named(profile), terms):
         for answer in field.answers:
             severity = _SEVERITY[field.requirement.level]
-            if (answer.pointer, severity) not in said:
+            # of parts that are not there, that the list is missing says it all
+            if (answer.pointer, severity) not in said and (answer.there or not answer.stands_in):
                 _check(answer, field.requirement, profile, severity, report)
 
 
@@ -62,8 +72,8 @@ def _kind(class_name: str, slot: str) -> str:
     found = SLOTS[class_name][slot]
     if found.values:
         return f"{slot}: one of {', '.join(found.values)}"
-    kind = {"object": found.target, "text": "a text", "iri": "an identifier"}.get(found.kind, f"a {found.kind}")
-    return f"{slot}: {'a list of ' if found.multivalued else ''}{kind}"
+    one, many = _KINDS.get(found.kind, (f"one {found.target}", f"a list of {found.target}"))
+    return f"{slot}: {many if found.multivalued else one}"
 
 
 def _allowed(value: Any, values: tuple[str, ...]) -> bool:

@@ -39,6 +39,7 @@ class Answer:
     resolved: bool
     there: bool
     value: Any = None  # of the slot that answers
+    stands_in: bool = False  # the data set answers for parts that are not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ def ceiling(found: Sequence[Field], archive: str) -> float | None:
     if carried is None or not found:
         return None
     held = sum(
-        any(f"{field.requirement.class_name}.{slot}" in carried or f"Dataset.{slot}" in carried for slot in field.requirement.slots)
+        any(
+            f"{field.requirement.class_name}.{slot}" in carried or f"Dataset.{slot}" in carried
+            for slot in field.requirement.slots
+        )
         for field in found
     )
     return round(held / len(found), 4)
@@ -153,7 +157,8 @@ class _Record:
         reported = any(self._said(holder, slot) for slot in slots)
         resolved = reported and (not row.identified or any(self._resolved(holder, slot) for slot in slots))
         there = reported or value is not None
-        return Answer(row, f"{instead_of or pointer}/{row.slots[0]}", reported, resolved, there, value)
+        place = f"{instead_of or pointer}/{row.slots[0]}"
+        return Answer(row, place, reported, resolved, there, value, bool(instead_of))
 
     def _there(self, holder: Json, slot: str) -> bool:
         fillers = SLOT_ROLES[slot].fillers if slot in SLOT_ROLES else frozenset()

@@ -115,6 +115,7 @@ class Report:
     archive: str = ""
     accession: str = ""
     findings: list[Finding] = field(default_factory=list)
+    explains: bool = False  # for people: each fault also with the likeliest repair, at the cost of a search
 
     def add(
         self,

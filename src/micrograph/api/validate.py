@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+import orjson
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from micrograph.api.held import terms_of
+from micrograph.api.negotiate import require
 from micrograph.api.service import service_of
-from micrograph.records import Json
+from micrograph.errors import UsageError
+from micrograph.model.profiles import PROFILES
+from micrograph.profiles import DEFAULT
 from micrograph.validation import FORMATS, check_document, masked
+from micrograph.validation.reports import sarif
 
+_REPORTS = {"json": "application/json", "sarif": "application/sarif+json"}
 router = APIRouter(prefix="/v1", tags=["validation"])
 _BODY = {
     "requestBody": {
@@ -22,6 +28,9 @@ _BODY = {
                 "application/json",
                 "application/yaml",
                 "text/plain",
+                "text/csv",
+                "text/tab-separated-values",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "application/ld+json",
                 "application/octet-stream",
             )
@@ -34,10 +43,24 @@ _BODY = {
 async def validate(
     request: Request,
     form: Annotated[str, Query(alias="format", description=f"One of {', '.join(FORMATS)}.")] = "auto",
+    profile: Annotated[str, Query(description=f"One of {', '.join(PROFILES)}.")] = DEFAULT,
+    report: Annotated[str | None, Query(description="json or sarif; by default by Accept.")] = None,
     class_name: Annotated[str, Query(alias="class", description="For our own JSON and YAML, the class.")] = "Dataset",
     name: Annotated[str, Query(description="The file's name, for the report.")] = "request body",
-) -> Json:
-    """All findings at once: code, severity, JSON pointer, line and column, value, and for terms the likeliest repair."""
+) -> Response:
+    """All findings at once: severity, code, JSON pointer, line and column, value, rule, what was expected, likeliest repair."""
+    kind = _kind(request, report)
     payload = await request.body()
     terms, base = terms_of(request), service_of(request).settings.base
-    return masked(await run_in_threadpool(check_document, payload, name, form, terms, base, class_name))
+    found = await run_in_threadpool(check_document, payload, name, form, terms, base, class_name, profile)
+    told = masked(found)
+    return Response(orjson.dumps(sarif([told]) if kind == "sarif" else told), media_type=_REPORTS[kind])
+
+
+def _kind(request: Request, named: str | None) -> str:
+    if named is not None and named not in _REPORTS:
+        raise UsageError(f"report={named!r} is unknown; valid: {', '.join(_REPORTS)}")
+    if named is not None:
+        return named
+    chosen = require(request, list(_REPORTS.values()))
+    return next(kind for kind, media_type in _REPORTS.items() if media_type == chosen)

@@ -90,6 +90,8 @@ def _mention(attribute: Attribute, role: str | None = None) -> Json:
     if term:
         bare = term.isdigit() and re.fullmatch(r"[A-Za-z]+", ontology)  # "4932" beside "NCBITaxon" (S-BIAD15)
         mention["id"] = f"{ontology}:{term}" if bare else term
+        if "termid" in attribute.places:
+            mention["id_field"] = attribute.places["termid"]
     if role:
         mention["role"] = role
     return mention

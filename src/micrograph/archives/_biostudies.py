@@ -47,6 +47,7 @@ class Attribute:
     pointer: str
     reference: bool = False
     qualifiers: dict[str, str] = field(default_factory=dict)  # folded names: ontology, termid, url
+    places: dict[str, str] = field(default_factory=dict)  # pointers of the qualifiers' values
 
 
 @dataclass(slots=True)
@@ -194,19 +195,21 @@ def _attributes(body: Json, pointer: str, report: Report) -> list[Attribute]:
             wrong(report, f"{place}/value", value, "a text")
         elif value.strip().lower() not in _NULLS:
             refers = attribute.get("reference", attribute.get("isReference"))
-            qualifiers = _qualifiers(attribute, place, report)
-            found.append(Attribute(fold(name), value.strip(), f"{place}/value", refers in (True, "true"), qualifiers))
+            qualifiers, places = _qualifiers(attribute, place, report)
+            refers = refers in (True, "true")
+            found.append(Attribute(fold(name), value.strip(), f"{place}/value", refers, qualifiers, places))
     return found
 
 
-def _qualifiers(attribute: Json, pointer: str, report: Report) -> dict[str, str]:
+def _qualifiers(attribute: Json, pointer: str, report: Report) -> tuple[dict[str, str], dict[str, str]]:
     key = "valqual" if "valqual" in attribute else "valueAttrs"
-    found = {}
+    found, places = {}, {}
     for qualifier, place in objects(attribute.get(key), f"{pointer}/{key}", report):
         name, value = qualifier.get("name"), qualifier.get("value")
         if isinstance(name, str) and isinstance(value, str):
             if value.strip().lower() not in _NULLS:
                 found[fold(name)] = value.strip()
+                places[fold(name)] = f"{place}/value"
         elif value is not None:
             wrong(report, place, value, "a name and a value, both texts")
-    return found
+    return found, places

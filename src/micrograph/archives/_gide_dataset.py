@@ -231,7 +231,9 @@ def _mention(crate: Crate, node: Node, pointer: str) -> Json:
     fragment = node.id.removeprefix("#")
     if not node.id.startswith("#") or identifiers.term_id(fragment):
         mention["id"] = fragment
-    _put(mention, "label", crate.text(node, "scientificName") or crate.text(node, "name"))
+    name = "scientificName" if crate.text(node, "scientificName") else "name"
+    _put(mention, "label", crate.text(node, name))
+    mention |= {"id_field": f"{node.pointer}/@id", "label_field": f"{node.pointer}/{name}"}
     return mention
 
 

@@ -1,4 +1,4 @@
-"""map, validate, explain: what we make of a payload, and why."""
+"""map, explain: what we make of a payload, and why."""
 
 from __future__ import annotations
 
@@ -40,41 +40,6 @@ def map_(
                     "findings": [finding.to_json() for finding in described.findings],
                 }
             )
-
-
-def validate(
-    files: Annotated[list[Path], typer.Argument(help="Metadata files.", exists=True, dir_okay=False)],
-    form: Annotated[str, typer.Option("--format", help="auto, json, yaml, pagetab, ro-crate, idr, zenodo.")] = "auto",
-    class_name: Annotated[str, typer.Option("--class", help="For our own JSON and YAML, the class.")] = "Dataset",
-    report: Annotated[str, typer.Option(help="text or json.")] = "text",
-    as_json: AsJson = False,
-) -> None:
-    """Is this metadata good? Exit 1 where there are errors."""
-    from micrograph.errors import UsageError
-    from micrograph.settings import settings
-    from micrograph.terms.index import Terms
-    from micrograph.validation import check_document, masked
-
-    if report not in {"text", "json"}:
-        raise UsageError(f"report {report!r} is unknown; valid: text, json")
-    terms = Terms.load(home())
-    reports = [
-        masked(check_document(path.read_bytes(), str(path), form, terms, settings().base, class_name)) for path in files
-    ]
-    if as_json or report == "json":
-        print_json(reports[0] if len(reports) == 1 else reports)
-    else:
-        for one in reports:
-            for finding in one["findings"]:
-                place = f":{finding['line']}:{finding['column']}" if finding["line"] else ""
-                repair = f"; probably {finding['repair']}" if finding["repair"] else ""
-                say_value = f" ({finding['value']!r})" if finding["value"] is not None else ""
-                print(f"{one['file']}{place}: {finding['severity']} {finding['code']} {finding['pointer']}: "
-                      f"{finding['message']}{say_value}{repair}")  # fmt: skip
-            verdict = "valid" if one["valid"] else "not valid"
-            say(f"{one['file']}: {verdict} ({one['format']}): {one['errors']} errors, {one['warnings']} warnings")
-    if not all(one["valid"] for one in reports):
-        raise typer.Exit(1)
 
 
 def explain(

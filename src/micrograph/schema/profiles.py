@@ -142,7 +142,9 @@ def carried_by_archive(rows: Sequence[Row]) -> dict[str, set[str]]:
     for row in rows:
         kind, _, archive = row.source.partition(":")
         if kind == "archive":
-            carried[archive].update(row.home, ("Dataset.archive", "Dataset.accession"))  # whatever it says, it is somewhere
+            carried[archive].update(
+                row.home, ("Dataset.archive", "Dataset.accession")
+            )  # whatever it says, it is somewhere
     return dict(carried)
 
 

@@ -18,7 +18,7 @@ from micrograph.web.schema_page import schema_page
 from micrograph.web.search_page import search_page
 from micrograph.web.sparql_page import sparql_download, sparql_page
 from micrograph.web.term_page import term_page
-from micrograph.web.validate_page import validate_form, validate_page
+from micrograph.web.validate_page import fixed_copy, validate_form, validate_page
 
 
 def static_file(request: Request, name: str) -> Response:
@@ -42,6 +42,7 @@ PAGES = (
     ("/archives", archives_page, "GET"),
     ("/validate", validate_form, "GET"),
     ("/validate", validate_page, "POST"),
+    ("/validate/fixed", fixed_copy, "POST"),
     ("/schema", schema_page, "GET"),
     ("/about", about_page, "GET"),
     ("/static/{name}", static_file, "GET"),

@@ -13,40 +13,53 @@ from werkzeug.http import parse_options_header
 from micrograph.api.held import terms_of
 from micrograph.api.service import service_of
 from micrograph.errors import UsageError
+from micrograph.model.profiles import PROFILES
+from micrograph.profiles import DEFAULT
 from micrograph.records import Json
-from micrograph.validation import FORMATS, check_document, masked
+from micrograph.validation import FORMATS, document, masked, report_on
+from micrograph.validation.fixing import fixed
+from micrograph.validation.reports import by_severity
 from micrograph.web import site
 
-_ORDER = {"error": 0, "warning": 1}
+_PASTED = "pasted text"
 
 
 def validate_form(request: Request) -> Response:
     """The empty form."""
-    return _page(request, None, "", "auto")
+    return _page(request, None, "", "auto", DEFAULT)
 
 
 async def validate_page(request: Request) -> Response:
     """The report on what was sent."""
-    body = await request.body()
-    payload, name, form = _sent(body, request.headers.get("content-type", ""))
+    payload, name, form, profile = _sent(await request.body(), request.headers.get("content-type", ""))
     if not payload.strip():
-        return _page(request, None, "", form, fault="Choose a file, or paste some text.")
+        return _page(request, None, "", form, profile, fault="Choose a file, or paste some text.")
     terms, base = terms_of(request), service_of(request).base
-    report = masked(await run_in_threadpool(check_document, payload, name, form, terms, base))
-    text = payload.decode("utf-8", "replace") if name == "pasted text" else ""
-    return _page(request, report, text, form)
+    found = await run_in_threadpool(document, payload, name, form, terms, base, "Dataset", profile)
+    report = masked(report_on(found))
+    text = payload.decode("utf-8", "replace") if name == _PASTED else ""
+    return _page(request, report, text, form, profile)
 
 
-def _page(request: Request, report: Json | None, text: str, form: str, fault: str = "") -> Response:
-    findings = sorted(report["findings"], key=lambda row: _ORDER.get(row["severity"], 2)) if report else []
+async def fixed_copy(request: Request) -> Response:
+    """Pasted text again, with the repairs that only change spelling, as a download."""
+    payload, name, form, profile = _sent(await request.body(), request.headers.get("content-type", ""))
+    terms, base = terms_of(request), service_of(request).base
+    found = await run_in_threadpool(document, payload, name, form, terms, base, "Dataset", profile)
+    headers = {"Content-Disposition": 'attachment; filename="repaired.txt"'}
+    return Response(fixed(found)[0], media_type="application/octet-stream", headers=headers)
+
+
+def _page(request: Request, report: Json | None, text: str, form: str, profile: str, fault: str = "") -> Response:
     return site.render(
         request, "validate.html", 400 if fault else 200,
-        report=report, findings=findings, text=text, form=form, formats=FORMATS, fault=fault,
+        report=report, text=text, form=form, formats=FORMATS, profile=profile, profiles=PROFILES, fault=fault,
+        by_severity=by_severity,
     )  # fmt: skip
 
 
-def _sent(body: bytes, content_type: str) -> tuple[bytes, str, str]:
-    """The file or text of the form, its name, and its format; the size of the body is bounded before we see it."""
+def _sent(body: bytes, content_type: str) -> tuple[bytes, str, str, str]:
+    """The file or text of the form, its name, format and profile; the size of the body is bounded before we see it."""
     media_type, options = parse_options_header(content_type)
     if media_type not in {"multipart/form-data", "application/x-www-form-urlencoded"}:
         raise UsageError(f"content type {media_type or 'none'!r} is no form; programs use /v1/validate")
@@ -55,10 +68,10 @@ def _sent(body: bytes, content_type: str) -> tuple[bytes, str, str]:
         _, fields, files = parser.parse(BytesIO(body), media_type, len(body), options)
     except (ValueError, FormError) as error:
         raise UsageError(f"the form cannot be read: {error}") from error
-    form = fields.get("format") or "auto"
+    form, profile = fields.get("format") or "auto", fields.get("profile") or DEFAULT
     for file in files.values():
         payload = file.read()
         file.close()
         if file.filename:
-            return payload, file.filename, form
-    return fields.get("text", "").encode(), "pasted text", form
+            return payload, file.filename, form, profile
+    return fields.get("text", "").encode(), _PASTED, form, profile

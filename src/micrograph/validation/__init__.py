@@ -1,0 +1,107 @@
+"""A metadata file in any form that we read, to a report that says what is wrong, where, and what was probably meant.
+
+`documents.py` reads a file to findings that point into it; here they get their place in the file, waivers, and the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from micrograph.errors import UsageError
+from micrograph.identifiers import mask_emails
+from micrograph.profiles import DEFAULT
+from micrograph.records import Finding, Json
+from micrograph.terms.index import Terms
+from micrograph.validation.documents import FORMATS, Document, guess, read
+from micrograph.validation.fixing import fixed
+from micrograph.validation.spans import Lines, Span
+from micrograph.validation.waivers import Waiver, waive
+
+__all__ = ["FORMATS", "check_document", "document", "guess", "masked", "report_on"]
+
+
+def check_document(
+    payload: bytes,
+    name: str,
+    form: str,
+    terms: Terms,
+    base: str,
+    class_name: str = "Dataset",
+    profile: str = DEFAULT,
+    waivers: Sequence[Waiver] = (),
+) -> Json:
+    """The report on one file.
+
+    Args:
+        payload: the file's bytes.
+        name: its name, for the report and for guessing its form.
+        form: one of FORMATS.
+        terms: the ontologies.
+        base: base of our IRIs.
+        class_name: for our own JSON and YAML, the class it should be.
+        profile: what it should have, by `schemas/profiles/`.
+        waivers: findings that somebody accepts, each with a reason.
+
+    Returns:
+        `{"file", "format", "profile", "valid", "errors", "warnings", "waived", "fixable", "findings": [...], "datasets": [...]}`; not valid
+        means that there are errors that nobody waived.
+
+    Raises:
+        UsageError: an unknown format.
+        UnknownName: an unknown profile or class.
+    """
+    return report_on(document(payload, name, form, terms, base, class_name, profile), waivers)
+
+
+def document(
+    payload: bytes, name: str, form: str, terms: Terms, base: str, class_name: str = "Dataset", profile: str = DEFAULT
+) -> Document:
+    """One file, read, with findings that have their places; arguments as of `check_document`."""
+    if form not in FORMATS:
+        raise UsageError(f"format {form!r} is unknown; valid: {', '.join(FORMATS)}")
+    found = read(payload, name, form, terms, base, class_name, profile)
+    spans = found.spans({finding.pointer for finding in found.findings})
+    lines = Lines(found.text)
+    found.findings = [_placed(finding, spans.get(finding.pointer), lines) for finding in found.findings]
+    return found
+
+
+def report_on(found: Document, waivers: Sequence[Waiver] = ()) -> Json:
+    """The report of `check_document` on a file that was read."""
+    rows = waive([finding.explained() for finding in found.findings], waivers)
+    counted = [row for row in rows if not row["waived"]]
+    errors = sum(row["severity"] == "error" for row in counted)
+    return {
+        "file": found.name,
+        "format": found.form,
+        "profile": found.profile,
+        "valid": errors == 0,
+        "errors": errors,
+        "warnings": sum(row["severity"] == "warning" for row in counted),
+        "waived": len(rows) - len(counted),
+        "fixable": len(fixed(found)[1]),
+        "findings": rows,
+        "datasets": found.datasets,
+    }
+
+
+def _placed(finding: Finding, span: Span | None, lines: Lines) -> Finding:
+    """Line and column in the file; the whole file is its first line."""
+    if finding.line is not None:
+        return finding if finding.column is not None else replace(finding, column=1)
+    if span is None:
+        return replace(finding, line=1, column=1)
+    if span.label:  # a cell of a workbook
+        where = finding.pointer if finding.pointer.startswith(span.label) else f"{span.label} {finding.pointer}".strip()
+        return replace(finding, line=span.line, column=span.column, pointer=where)
+    if span.line:
+        return replace(finding, line=span.line, column=span.column)
+    line, column = lines.place(span.start)
+    return replace(finding, line=line, column=column)
+
+
+def masked(report: Json) -> Json:
+    """The report without e-mail addresses, which a file given to us may hold."""
+    found: Json = mask_emails(report)
+    return found

@@ -1,0 +1,268 @@
+"""A file in one of the forms that we read, to findings about it: the readers of each form, and what they may be given.
+
+Bad input gets a finding, never a traceback: each reader says what it received and what is valid, and limits are stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+import orjson
+import yaml
+
+from micrograph.archives import _pagetab_tsv, archive
+from micrograph.archives._study_txt import decode, looks_like_study
+from micrograph.describe import describe, describe_draft
+from micrograph.errors import UnknownName
+from micrograph.model.profiles import PROFILES
+from micrograph.model.tables import CLASSES
+from micrograph.records import Finding, Json, Report
+from micrograph.terms.index import Terms
+from micrograph.validation import own, rembi, study_cells
+from micrograph.validation.sheets import Sheet, csv_sheet, xlsx_sheets
+from micrograph.validation.spans import Span, json_spans, table_spans, yaml_spans
+
+FORMATS = ("auto", "json", "yaml", "pagetab", "ro-crate", "rembi-xlsx", "rembi-csv", "idr", "zenodo")
+MOST_BYTES = 16 * 2**20
+MOST_YAML_BYTES = 2 * 2**20  # YAML's parser is thirty times slower than JSON's
+MOST_DEPTH = 100
+_YAML_KEY = re.compile(r"\A(?:\s*(?:#.*)?\n)*(?:---\s*\n)?[A-Za-z_]\w*:(?:\s|\Z)")
+_CONNECTORS = {"pagetab": "bia", "ro-crate": "gide", "idr": "idr", "zenodo": "zenodo"}
+Spans = Callable[[Iterable[str]], dict[str, Span]]
+
+
+@dataclass(slots=True)
+class Document:
+    """A file that was read: what is wrong with it, what it says, and where each pointer leads."""
+
+    name: str
+    form: str
+    profile: str
+    payload: bytes
+    text: str = ""  # empty where it is no text
+    encoding: str = "utf-8"
+    findings: list[Finding] = field(default_factory=list)
+    datasets: list[Json] = field(default_factory=list)
+    spans: Spans = field(default=lambda pointers: {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every reader needs."""
+
+    terms: Terms
+    base: str
+    class_name: str
+    profile: str
+
+
+def read(payload: bytes, name: str, form: str, terms: Terms, base: str, class_name: str, profile: str) -> Document:
+    """One file, read; arguments as of `micrograph.validation.check_document`."""
+    if profile not in PROFILES:
+        raise UnknownName("profile", profile, PROFILES)
+    if class_name not in CLASSES:
+        raise UnknownName("class", class_name, CLASSES)
+    found = Document(name, form, profile, payload)
+    report = Report(explains=True)
+    if len(payload) > MOST_BYTES:
+        report.add("FILE-TOO-LARGE", "error", f"{len(payload)} bytes; at most {MOST_BYTES} are validated at once",
+                   expected=f"at most {MOST_BYTES} bytes")  # fmt: skip
+    elif not payload.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        report.add("FILE-EMPTY", "error", "the file is empty", expected="a record")
+    else:
+        found.form = guess(payload, name) if form == "auto" else form
+        _READERS[found.form](found, report, _Context(terms, base, class_name, profile))
+    found.findings = [*report, *found.findings]
+    return found
+
+
+def too_large(size: int, name: str, profile: str) -> Document:
+    """The report on a file that is not even read."""
+    found = Document(name, "unknown", profile, b"")
+    message = f"{size} bytes; at most {MOST_BYTES} are validated at once"
+    found.findings = [Finding("FILE-TOO-LARGE", "error", message, expected=f"at most {MOST_BYTES} bytes")]
+    return found
+
+
+def guess(payload: bytes, name: str) -> str:
+    """The form of a file, by its content; by its name only where several look alike."""
+    if payload.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "rembi-xlsx"
+    head = payload[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] in {b"{", b"["}:
+        return _guess_json(payload)
+    text = decode(payload[:200_000])[0]
+    if _pagetab_tsv.looks_like(text):
+        return "pagetab"
+    if looks_like_study(text):
+        return "idr"
+    suffix = PurePath(name).suffix.lower()
+    if suffix in {".yaml", ".yml"} or _YAML_KEY.search(text[:5000]):
+        return "yaml"
+    if suffix in {".csv", ".tsv"} or rembi.looks_like_rembi([csv_sheet(text[:20_000], PurePath(name).stem)]):
+        return "rembi-csv"
+    return "yaml"
+
+
+def _guess_json(payload: bytes) -> str:
+    try:
+        document = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return "json"
+    if isinstance(document, Mapping):
+        if "@graph" in document:
+            return "ro-crate"
+        if "accno" in document or ("section" in document and "attributes" in document):
+            return "pagetab"
+        if "hits" in document or "conceptrecid" in document:
+            return "zenodo"
+    return "json"
+
+
+# ------------------------------------------------------------------------------------------------ archives' own
+def _archived(found: Document, report: Report, context: _Context) -> None:
+    """PageTab in JSON, RO-Crates and Zenodo's records: by the connector that harvests them."""
+    found.text = found.payload.decode("utf-8-sig", "replace")
+    if found.form in {"pagetab", "ro-crate", "zenodo"} and not _is_json(found, report):
+        return
+    _by_connector(found, found.payload, found.name, report, context)
+    found.spans = lambda pointers: json_spans(found.text, pointers)
+
+
+def _by_connector(found: Document, payload: bytes, name: str, report: Report, context: _Context) -> None:
+    connector = _CONNECTORS[found.form]
+    for record in archive(connector).split(payload, "", name):
+        described = describe([record], context.terms, context.base, context.profile)
+        found.findings += described.findings
+        if described.source is not None:
+            found.datasets.append(described.source.dataset)
+    if not found.findings and not found.datasets:
+        report.add("PAYLOAD-FOREIGN", "error", f"no record of {connector} in it")
+
+
+def _pagetab(found: Document, report: Report, context: _Context) -> None:
+    if found.payload.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+        _archived(found, report, context)
+        return
+    text = _utf8(found, report)
+    if text is None:
+        return
+    document, places = _pagetab_tsv.read(text)
+    _by_connector(found, orjson.dumps(document), found.name, report, context)
+    cells = {pointer: Span(start, end) for pointer, (start, end) in places.items()}
+    found.spans = lambda pointers: table_spans(cells, pointers)
+
+
+def _idr(found: Document, report: Report, context: _Context) -> None:
+    found.text, found.encoding = decode(found.payload)
+    _by_connector(found, found.payload, found.name, report, context)
+    found.spans = lambda pointers: study_cells.spans(found.text, pointers)
+
+
+# -------------------------------------------------------------------------------------------------- sheets
+def _workbook(found: Document, report: Report, context: _Context) -> None:
+    if found.payload.startswith(b"\xd0\xcf\x11\xe0"):
+        report.add("FILE-REFUSED", "error", "an old or encrypted workbook", expected="an .xlsx workbook without macros")
+        return
+    sheets = xlsx_sheets(found.payload, report)
+    if sheets:
+        _rembi(found, sheets, report, context)
+
+
+def _csv(found: Document, report: Report, context: _Context) -> None:
+    text = _utf8(found, report)
+    if text is not None:
+        _rembi(found, [csv_sheet(text, PurePath(found.name).stem)], report, context)
+
+
+def _rembi(found: Document, sheets: list[Sheet], report: Report, context: _Context) -> None:
+    draft, cells = rembi.draft(sheets, PurePath(found.name).stem or "record", report)
+    if not any(
+        key in draft
+        for key in ("title", "biosamples", "specimens", "acquisitions", "study_components", "annotations_data")
+    ):
+        report.add("PAYLOAD-FOREIGN", "error", "no module of REMBI or MIFA in it",
+                   expected="sheets named Study, Study Component, Biosample, Specimen, Image acquisition …")  # fmt: skip
+        return
+    dataset = describe_draft(draft, "rembi", context.terms, context.base, context.profile, report)
+    found.datasets.append(dataset)
+    found.spans = lambda pointers: table_spans(cells, pointers)
+
+
+# ----------------------------------------------------------------------------------------------------- own
+def _own_json(found: Document, report: Report, context: _Context) -> None:
+    if _utf8(found, report) is None or not _is_json(found, report):
+        return
+    _own(found, orjson.loads(found.text), report, context)
+    found.spans = lambda pointers: json_spans(found.text, pointers)
+
+
+def _own_yaml(found: Document, report: Report, context: _Context) -> None:
+    if len(found.payload) > MOST_YAML_BYTES:
+        message = f"{len(found.payload)} bytes; of YAML at most {MOST_YAML_BYTES} are validated at once; give JSON"
+        report.add("FILE-TOO-LARGE", "error", message, expected=f"at most {MOST_YAML_BYTES} bytes")
+        return
+    text = _utf8(found, report)
+    if text is None:
+        return
+    try:
+        document = own.load_yaml(text, MOST_DEPTH)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        said = str(getattr(error, "problem", None) or error).split("\n", maxsplit=1)[0]
+        code = "FILE-TOO-DEEP" if "deep" in said else "FILE-NOT-YAML"
+        report.add(code, "error", said, line=mark.line + 1 if mark else None, column=mark.column + 1 if mark else None)
+        return
+    _own(found, document, report, context)
+    found.spans = lambda pointers: yaml_spans(text, pointers)
+
+
+def _own(found: Document, document: Any, report: Report, context: _Context) -> None:
+    if own.is_too_deep(document, MOST_DEPTH):
+        report.add(
+            "FILE-TOO-DEEP", "error", f"nested deeper than {MOST_DEPTH} levels", expected=f"at most {MOST_DEPTH} levels"
+        )
+    elif not isinstance(document, Mapping):
+        received = "nothing" if document is None else f"a {type(document).__name__}"
+        report.add("FILE-NO-OBJECT", "error", f"{received}; an object of class {context.class_name} is expected",
+                   expected=f"an object of class {context.class_name}")  # fmt: skip
+    else:
+        own.check(dict(document), context.class_name, context.profile, context.terms, context.base, report)
+
+
+def _utf8(found: Document, report: Report) -> str | None:
+    if found.payload.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report.add("FILE-NOT-UTF-8", "error", "the file is UTF-16; save it as UTF-8", expected="UTF-8")
+        return None
+    try:
+        found.text = found.payload.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = found.payload.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start} ({found.payload[error.start]:#04x}) is no UTF-8; save the file as UTF-8"
+        report.add("FILE-NOT-UTF-8", "error", message, line=line, expected="UTF-8")
+        return None
+    return found.text
+
+
+def _is_json(found: Document, report: Report) -> bool:
+    try:
+        orjson.loads(found.payload.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        if "recursion" in str(error).lower():
+            report.add("FILE-TOO-DEEP", "error", "nested deeper than 1024 levels", expected="at most 1024 levels")
+            return False
+        report.add(
+            "FILE-NOT-JSON", "error", error.msg, line=error.lineno, column=error.colno, expected="JSON (RFC 8259)"
+        )
+        return False
+    return True
+
+
+_READERS: dict[str, Callable[[Document, Report, _Context], None]] = {
+    "json": _own_json, "yaml": _own_yaml, "pagetab": _pagetab, "ro-crate": _archived, "zenodo": _archived, "idr": _idr,
+    "rembi-xlsx": _workbook, "rembi-csv": _csv,
+}  # fmt: skip

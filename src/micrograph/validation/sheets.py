@@ -1,0 +1,153 @@
+"""Spreadsheets as rows of cells that know where they stand: csv in any usual separator, and xlsx without macros.
+
+A workbook is a zip of XML, so what it would unpack to is read from its directory before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from micrograph.records import Report
+from micrograph.validation.spans import Span
+
+MOST_UNPACKED = 64 * 2**20
+MOST_RATIO = 200
+_QUOTED = re.compile(r'"(?:[^"]|"")*"(?=[\t,;\r\n]|\Z)')
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says, and where it stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table by its name; of a csv, the file's."""
+
+    name: str
+    rows: list[list[Cell]]
+
+
+def csv_sheet(text: str, name: str) -> Sheet:
+    """A csv as RFC 4180 has it, separated by whichever of comma, semicolon and tab its first line has most."""
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    separator = max(",;\t", key=first.count)
+    return Sheet(name, list(_csv_rows(text, separator)))
+
+
+def _csv_rows(text: str, separator: str) -> Iterator[list[Cell]]:
+    plain = re.compile(rf"[^{separator}\r\n]*")
+    row: list[Cell] = []
+    place = 0
+    while place < len(text):
+        quoted = _quoted(text, place)
+        match = plain.match(text, place) if quoted is None else quoted
+        if match is None:
+            return
+        written = match[0]
+        value = written[1:-1].replace('""', '"') if quoted is not None else written
+        row.append(Cell(value.strip(), Span(match.start(), match.end())))
+        place = match.end()
+        if text[place : place + 1] == separator:
+            place += 1
+            if place == len(text):
+                row.append(Cell("", Span(place, place)))
+            continue
+        yield row
+        row = []
+        place += 2 if text[place : place + 2] == "\r\n" else 1
+    if row:
+        yield row
+
+
+def _quoted(text: str, place: int) -> re.Match[str] | None:
+    """A quoted field, if one begins here and ends where a field may end."""
+    if text[place : place + 1] != '"':
+        return None
+    return _QUOTED.match(text, place)
+
+
+def xlsx_sheets(payload: bytes, report: Report) -> list[Sheet]:
+    """The sheets of a workbook; none, with a finding, where it is refused or cannot be read."""
+    if not _is_harmless(payload, report):
+        return []
+    import openpyxl
+
+    try:
+        workbook = openpyxl.load_workbook(BytesIO(payload), read_only=True, data_only=True, keep_links=False)
+        sheets = [Sheet(sheet.title, list(_xlsx_rows(sheet, report))) for sheet in workbook.worksheets]
+        workbook.close()
+    except Exception as error:
+        report.add("FILE-BROKEN", "error", f"no workbook that can be read: {type(error).__name__}: {error}")
+        return []
+    return sheets
+
+
+def _xlsx_rows(sheet: object, report: Report) -> Iterator[list[Cell]]:
+    from openpyxl.utils import get_column_letter
+
+    title = str(getattr(sheet, "title", ""))
+    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), 1):  # type: ignore[attr-defined]
+        if number > MOST_ROWS:
+            report.add(
+                "FILE-TOO-LARGE", "error", f"sheet {title!r} has more than {MOST_ROWS} rows; the rest is not read"
+            )
+            return
+        yield [
+            Cell(_value(cell.value), Span(0, 0, f"{title}!{get_column_letter(column)}{number}", number, column))
+            for column, cell in enumerate(row, 1)
+        ]
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):  # a date cell
+        return str(value.isoformat()).removesuffix("T00:00:00")
+    return str(value).strip()
+
+
+def _is_harmless(payload: bytes, report: Report) -> bool:
+    """Whether a workbook may be opened: no macros, no links to other files, no bomb."""
+    try:
+        with ZipFile(BytesIO(payload)) as archive:
+            members = archive.infolist()
+            reason = _why_refused(members)
+            for member in members:
+                if (
+                    not reason
+                    and member.filename.endswith((".xml", ".rels"))
+                    and b"<!DOCTYPE" in archive.read(member)[:2000]
+                ):
+                    reason = f"{member.filename} declares a document type; XML entities are not read"
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        report.add("FILE-BROKEN", "error", f"no workbook that can be read: {error}")
+        return False
+    if reason:
+        report.add("FILE-REFUSED", "error", reason)
+    return not reason
+
+
+def _why_refused(members: list[ZipInfo]) -> str:
+    names = [member.filename for member in members]
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if any("vbaproject" in name.lower() for name in names):
+        return "the workbook holds macros; save it as .xlsx without them"
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        return "the workbook refers to other files; break the links and save it again"
+    if len(names) > 1000 or unpacked > MOST_UNPACKED:
+        return f"it unpacks to {unpacked} bytes in {len(names)} files; at most {MOST_UNPACKED} bytes in 1000 files are read"
+    if unpacked > 2**20 and unpacked > packed * MOST_RATIO:
+        return f"it unpacks to {unpacked // max(packed, 1)} times its size; at most {MOST_RATIO} times is read"
+    return ""

@@ -163,7 +163,8 @@ def _doi(value: Any, pointer: str, report: Report) -> str | None:
     if normal is None:
         report.add("DOI-UNREADABLE", "warning", "no DOI in it", pointer, text, expected="10.<registrant>/<suffix>")
         return None
-    _note(report, normal.rules, pointer, text, normal.value)
+    if normal.value != text.lower():  # case alone is no fault
+        _note(report, normal.rules, pointer, text, normal.value)
     return normal.value
 
 
@@ -250,6 +251,9 @@ def _publications(publications: Iterable[Json], report: Report) -> list[Json]:
     found: list[Json] = []
     for publication in publications:
         pubmed = identifiers.pubmed(str(publication.get("pubmed") or ""))
+        if publication.get("pubmed") and pubmed is None:  # the title stands there in S-BIAD1043
+            report.add("PUBMED-UNREADABLE", "warning", "no PubMed identifier", _place(publication, "pubmed", "publications"),
+                       publication["pubmed"], expected="digits, such as 26831110")  # fmt: skip
         pmc = identifiers.pmc(str(publication.get("pmc") or ""))
         year = re.search(r"\b(1[5-9]|20|21)\d\d\b", str(publication.get("year") or ""))
         paper = _compact(

@@ -76,6 +76,7 @@ def _put_licence(draft: Json, attributes: list[Attribute]) -> None:
     _put_first(draft, "licence", attributes)
     if attributes and (address := attributes[0].qualifiers.get("url")):
         draft["licence"] = address
+        draft["places"]["licence"] = attributes[0].places["url"]
 
 
 def _mention(attribute: Attribute, role: str | None = None) -> Json:
@@ -376,11 +377,13 @@ class _Modules:
                     row.setdefault(f"{kind}_id", self.ids[id(section)])
                     continue
                 certain = False
-                titles = "; ".join(repr(one.first("title") or "") for one in sections[:10]) or "none"
+                titles = [one.first("title") or "" for one in sections]
+                likely, score = _likeliest(attribute.value, titles)
                 self.report.add(
                     "ASSOCIATION-DANGLING", "error",
-                    f"names the {name} {attribute.value!r}, which the study does not have; valid: {titles}",
-                    attribute.pointer, attribute.value,
+                    f"names the {name} {attribute.value!r}, which the study does not have", attribute.pointer,
+                    attribute.value, likely, expected="; ".join(map(repr, titles[:10])) or f"a {name}; there is none",
+                    score=score,
                 )  # fmt: skip
         return row, certain
 
@@ -428,6 +431,16 @@ class _Modules:
 
 def _experiment_methods(section: Section) -> list[Attribute]:
     return section.all("imaging method") + section.all("technology type")
+
+
+def _likeliest(written: str, titles: list[str]) -> tuple[str | None, float | None]:
+    """The title that was probably meant: S-BIAD2225 names an acquisition by the same words in another order."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extractOne(
+        written, titles, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=50
+    )
+    return (found[0], round(found[1] / 100, 3)) if found else (None, None)
 
 
 def _titled_so(sections: list[Section], title: str) -> Section | None:

@@ -12,8 +12,8 @@ Quirks of the interface, from a documented probe of August 2026:
 - The collection nests others: BioImages-EMPIAR's stubs and SourceData's S-JCBD records; `AttachTo` says which, and may
   repeat in different case (S-BIAD8).
 
-Quirks of the payloads are told in `_biostudies.py` and `_bia_dataset.py`. Each author has an e-mail address and some
-organisations a postal one: neither is read.
+Quirks of the payloads are told in `_biostudies.py` and `_bia_dataset.py`, faults in `_bia_faults.py`. Each author has an
+e-mail address and some organisations a postal one: neither is taken.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class Bia:
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of one study; None, with an error, where the payload is no study of the collection."""
         from micrograph.archives._bia_dataset import dataset
+        from micrograph.archives._bia_faults import check
 
         payload = parts[0].payload
         try:
@@ -102,7 +103,9 @@ class Bia:
             valid = "valid is a study as PageTab in JSON: `accno`, `section`, and AttachTo BioImages"
             report.add(code, "error", f"received {received}; {valid}", "", received)
             return None
-        return dataset(_biostudies.read(document, report), report)
+        submission = _biostudies.read(document, report)
+        check(submission, report)
+        return dataset(submission, report)
 
 
 def owner(document: Any) -> str:

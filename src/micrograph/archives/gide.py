@@ -31,6 +31,7 @@ import orjson
 
 from micrograph import identifiers
 from micrograph.archives._gide_dataset import dataset
+from micrograph.archives._gide_faults import check
 from micrograph.archives._rocrate import root_body, root_id
 from micrograph.records import HarvestEvent, Json, RawRecord, Report
 
@@ -88,6 +89,7 @@ class Gide:
             return None
         archive, accession = owner(document)
         if accession:
+            check(document, payload, report)
             return dataset(document, archive, accession, report)
         _reject(report, *_why_foreign(document))
         return None

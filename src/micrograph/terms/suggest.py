@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES
 from micrograph.terms.spelling import key
 
 LEAST = 0.72  # a likeness below says nothing
-MISSPELT = 0.88  # a label so like a name of its own term is that name with a typing error
+_MOST_EDITS = 2
+_LETTERS_AN_EDIT = 7  # a short name with an edit is another name
 _MOST_NAMES = 200_000  # a whole NCBI taxonomy is not searched for likeness: seconds a value
 
 
@@ -50,8 +52,14 @@ def misspelt(label: str, curie: str, terms: Terms) -> tuple[str, float] | None:
     if term is None:
         return None
     written = key(label)
-    scored = [
-        (fuzz.ratio(written, key(name)) / 100, name) for name in (term.label, *(text for _, text in term.synonyms))
-    ]
-    score, name = max(scored, key=lambda pair: pair[0])
-    return (name, round(score, 3)) if MISSPELT <= score < 1 else None
+    near = []
+    for name in (term.label, *(text for _, text in term.synonyms)):
+        right = key(name)
+        distance = OSA.distance(written, right, score_cutoff=_MOST_EDITS)
+        same_words = len(written.split()) == len(right.split())  # "cryo-electron" is no misspelling of "electron"
+        if 0 < distance <= _MOST_EDITS and len(right) >= _LETTERS_AN_EDIT * distance and same_words:
+            near.append((distance, name))
+    if not near:
+        return None
+    distance, name = min(near)
+    return name, round(1 - distance / len(name), 3)

@@ -252,7 +252,7 @@ def _is_json(found: Document, report: Report) -> bool:
     try:
         orjson.loads(found.payload.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        if "recursion" in str(error).lower():
+        if "depth limit" in str(error):
             report.add("FILE-TOO-DEEP", "error", "nested deeper than 1024 levels", expected="at most 1024 levels")
             return False
         report.add(

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 import yaml
 
+from micrograph.archives._bia_faults import mended_address, visible
 from micrograph.codes import is_safe
 from micrograph.identifiers import expand
 from micrograph.records import Finding, Json
@@ -77,6 +78,10 @@ def respelt(form: str, finding: Finding, old: str) -> str:
     >>> respelt("ro-crate", found, "obo:NCBITaxon_09606")
     'obo:NCBITaxon_9606'
     """
+    if finding.code == "EMAIL-FORM":  # the finding does not hold the address
+        return mended_address(old)
+    if finding.code == "TEXT-INVISIBLE":
+        return visible(old)
     repair = str(finding.repair)
     if finding.code.startswith("ID-"):
         if old.strip().startswith(("http://", "https://")):
@@ -87,9 +92,11 @@ def respelt(form: str, finding: Finding, old: str) -> str:
             return repair.replace(":", "_", 1)
         return repair
     if finding.code.startswith("LICENCE-") and form == "pagetab":
-        return _TEMPLATE_LICENCES.get(repair, old)
-    if finding.code.startswith("DOI-") and form not in {"json", "yaml"} and old.strip().startswith("https://doi.org/"):
-        return f"https://doi.org/{repair}"
+        return old if old.startswith("http") else _TEMPLATE_LICENCES.get(repair, old)
+    if finding.code.startswith("DOI-") and form not in {"json", "yaml"}:
+        as_written = re.search(re.escape(repair), old, re.I)  # DOIs are alike in any case: the file's stays
+        resolver = "https://doi.org/" if old.strip().startswith("http") else ""
+        return resolver + (as_written[0] if as_written else repair)
     return repair
 
 
@@ -99,12 +106,14 @@ def _fix(finding: Finding, old: str, new: str) -> Fix:
 
 def _is_quoted(old: str, value: Any) -> bool:
     """Whether the file says at a place what the finding is about; findings cut long values."""
-    return isinstance(value, str) and (old.strip() == value.strip() or value in old.split(" | "))
+    return isinstance(value, str) and (
+        value == "(not shown)" or old.strip() == value.strip() or value in old.split(" | ")
+    )
 
 
 def _places(found: Document, finding: Finding, span: Span | None) -> Iterator[Span]:
     """Where a repair is made: in a crate wherever the identifier stands, as nodes are referred to by it."""
-    if found.form == "ro-crate" and finding.code.startswith("ID-") and isinstance(finding.value, str):
+    if found.form == "ro-crate" and finding.code.startswith(("ID-", "CRATE-")) and isinstance(finding.value, str):
         yield from every_string(found.text, finding.value)
     elif span is not None:
         yield span
@@ -153,7 +162,7 @@ def _workbook(found: Document, wanted: list[Finding], spans: dict[str, Span]) ->
     for finding in wanted:
         label = finding.pointer.split(" ", 1)[0] if "!" in finding.pointer else ""
         span = spans.get(finding.pointer)
-        place = span.label if span is not None else label
+        place = label or (span.label if span is not None else "")
         if not place:
             continue
         sheet, _, name = place.rpartition("!")

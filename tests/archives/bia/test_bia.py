@@ -138,7 +138,11 @@ def test_nulls_are_absent() -> None:
     author = section("author", ("Name", "Ada"), ("ORCID", "null"), ("affiliation", "  "))
     author["attributes"].append({"name": "Role", "value": None})
     assert draft(author)["contributors"] == [
-        {"name": "Ada", "pointer": "/section/subsections/0", "places": {"name": "/section/subsections/0/attributes/0/value"}}
+        {
+            "name": "Ada",
+            "pointer": "/section/subsections/0",
+            "places": {"name": "/section/subsections/0/attributes/0/value"},
+        }
     ]
 
 

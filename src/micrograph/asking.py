@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from micrograph.errors import NotFound, UnknownName, UsageError
-from micrograph.export.jsonld import jsonld
-from micrograph.export.turtle import turtle
+from micrograph.export.formats import format_named
 from micrograph.identifiers import compress, expand, term_id
 from micrograph.records import Json
 from micrograph.release import Releases
@@ -192,31 +189,27 @@ def plain_value(cell: Any) -> Any:
 
 
 # ---------------------------------------------------------------------------------------------------- export
-EXPORTS = ("json", "jsonld", "turtle", "ntriples")
-
-
 def exported(home: Path, form: str, names: Sequence[str]) -> Iterator[bytes]:
-    """Data sets in a format, one after the other.
+    """Data sets in a format, one after the other, each ending in a line feed.
 
     Raises:
         UnknownName: an unknown format.
         NotFound: no such data set.
     """
-    from micrograph.export.graph import ntriples
+    chosen, base = format_named(form), settings().base
+    for dataset in datasets_named(home, names):
+        written = chosen.write(dataset, base)
+        yield written if written.endswith(b"\n") else written + b"\n"
 
-    if form not in EXPORTS:
-        raise UnknownName("format", form, EXPORTS)
-    index, base = SearchIndex(Releases(home).current().search), settings().base
-    for number in _numbers(index, names):
-        dataset = index.dataset(number)
-        if form == "json":
-            yield orjson.dumps(dataset) + b"\n"
-        elif form == "jsonld":
-            yield orjson.dumps(jsonld(dataset, base)) + b"\n"
-        elif form == "turtle":
-            yield turtle(dataset, base)
-        else:
-            yield "".join(ntriples(dataset, base)).encode()
+
+def datasets_named(home: Path, names: Sequence[str]) -> Iterator[Json]:
+    """Data sets of the release that serves: those named, or all.
+
+    Raises:
+        NotFound: no such data set.
+    """
+    index = SearchIndex(Releases(home).current().search)
+    return (index.dataset(number) for number in _numbers(index, names))
 
 
 def _numbers(index: SearchIndex, names: Sequence[str]) -> list[int]:

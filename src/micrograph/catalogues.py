@@ -31,3 +31,13 @@ CATALOGUES: dict[str, Catalogue] = {
     "kaggle": Catalogue("Kaggle", "https://www.kaggle.com/datasets"),
     "nightingale": Catalogue("Nightingale Open Science", "https://docs.ngsci.org/"),
 }
+
+
+def archive_title(slug: str) -> str:
+    """What people call an archive.
+
+    >>> archive_title("idr")
+    'Image Data Resource'
+    """
+    known = CATALOGUES.get(slug)
+    return known.title if known else slug

@@ -74,6 +74,7 @@ _TAXON_URL = re.compile(
     r"|identifiers\.org/taxonomy[:/]|purl\.uniprot\.org/taxonomy/|bioregistry\.io/ncbitaxon:)0*(\d+)/?\S*$",
     re.I,
 )
+_CELLOSAURUS_URL = re.compile(r"^https?://(?:www\.cellosaurus\.org|web\.expasy\.org/cellosaurus)/(CVCL_\w{4})$", re.I)
 _CURIE = re.compile(r"^(?:obo\s*:\s*)?([A-Za-z][A-Za-z_]*?)\s*[:_]\s*(?:txid)?([A-Za-z]{0,5}_?\d[\w.]*)$", re.I)
 _NOISE = dict.fromkeys(map(ord, "\u00a0\u00b7\u200b\u200c\u200d\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 
@@ -110,6 +111,9 @@ def term_id(text: str, default_prefix: str = "") -> Normal | None:
     taxon = _TAXON_URL.match(value)
     if taxon:
         return Normal(f"NCBITaxon:{taxon[1]}", (*rules, "ID-IRI"))
+    line = _CELLOSAURUS_URL.match(value)
+    if line:
+        return Normal(f"cellosaurus:{line[1].upper()}", (*rules, "ID-IRI"))
     stripped = _TERM_IRI.sub("", value)
     if stripped != value:
         rules.append("ID-IRI")

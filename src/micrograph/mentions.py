@@ -27,7 +27,7 @@ _NEIGHBOURS = {
     "processes": ("components",),
     "anatomy": ("cell_types",),
     "cell_types": ("anatomy",),
-    "assays": ("imaging_methods", "processes"),
+    "assays": ("imaging_methods", "processes", "cell_lines"),
     "phenotypes": (),
 }
 

@@ -88,7 +88,7 @@ def test_a_retired_fbbi_term_resolves_by_the_curated_table(terms):
 
 
 def test_a_retired_term_without_successor_resolves_to_nothing(terms):
-    found = terms.resolve("FBbi:00000145")
+    found = terms.resolve("FBbi:00000075")
     assert (found.curie, found.via) == (None, "retired")
 
 

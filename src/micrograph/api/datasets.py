@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, cast
 from urllib.parse import quote
 
@@ -18,37 +17,13 @@ from micrograph.api.paging import Cursor, link_headers, next_cursor
 from micrograph.api.service import service_of
 from micrograph.asking import term_named
 from micrograph.errors import NotFound
-from micrograph.export import jsonld, turtle
-from micrograph.export.graph import ntriples
-from micrograph.records import Json
+from micrograph.export.formats import FORMATS, split_suffix
 from micrograph.search import SearchIndex
 from micrograph.search_request import FACETS, answer, described_parameters, search_query
 
 router = APIRouter(prefix="/v1", tags=["data sets"])
 _JSON = "application/json"
-__all__ = ["FORMATS", "alias_of", "dataset_url", "register", "router"]
-Write = Callable[[Json, str], bytes]
-
-
-def _as_json(dataset: Json, base: str) -> bytes:
-    return orjson.dumps(dataset)
-
-
-def _as_jsonld(dataset: Json, base: str) -> bytes:
-    return orjson.dumps(jsonld.jsonld(dataset, base))
-
-
-def _as_ntriples(dataset: Json, base: str) -> bytes:
-    return "".join(ntriples(dataset, base)).encode()
-
-
-# suffix to (media type, writer); the first is what is sent when the client does not mind
-FORMATS: dict[str, tuple[str, Write]] = {
-    "json": (_JSON, _as_json),
-    "jsonld": (jsonld.MEDIA_TYPE, _as_jsonld),
-    "ttl": (turtle.MEDIA_TYPE, turtle.turtle),
-    "nt": (turtle.N_TRIPLES, _as_ntriples),
-}
+__all__ = ["alias_of", "dataset_url", "register", "router"]
 
 
 @router.get("/datasets", summary="Find data sets", openapi_extra={"parameters": described_parameters()})
@@ -88,37 +63,46 @@ def list_datasets(
     return Response(orjson.dumps(found), media_type=_JSON, headers=headers)
 
 
-@router.get("/datasets/{archive}/{accession:path}", summary="One data set")
-def one_dataset(request: Request, archive: str, accession: str) -> Response:
-    """A data set as JSON, JSON-LD, Turtle or N-Triples, by `Accept` or by suffix (.json, .jsonld, .ttl, .nt).
+_ONE = {
+    "responses": {
+        200: {"content": {row.media_type: {} for row in FORMATS.values()}, "description": "The data set."},
+        308: {"description": "An old or otherwise spelt accession."},
+    }
+}
 
-    The whole accession is tried before a suffix is cut off; an old or otherwise spelt accession is answered with 308.
+
+@router.get("/datasets/{archive}/{accession:path}", summary="One data set", openapi_extra=_ONE)
+def one_dataset(request: Request, archive: str, accession: str) -> Response:
+    """A data set in any of its formats, by `Accept` or by suffix.
+
+    Suffixes: .json .jsonld .ttl .nt .schema.json .crate.json .dcat.ttl .croissant.json .datacite.json .datacite.xml .bib .ris
+    .csl.json. Formats that share a media type are told by its `profile`; without one, `application/ld+json` and `text/turtle`
+    mean the graph as we hold it. The whole accession is tried before a suffix is cut off; an old or otherwise spelt accession
+    is answered with 308.
     """
     index = index_of(request)
-    number, suffix = index.number(archive, accession), None
-    if number is None and "." in accession:
-        stem, _, ending = accession.rpartition(".")
-        if ending in FORMATS:
-            number, suffix = index.number(archive, stem), ending
-            accession = stem if number is not None or alias_of(request, archive, stem) else accession
+    number, chosen = index.number(archive, accession), None
+    if number is None and (split := split_suffix(accession)) is not None:
+        stem, form = split
+        number = index.number(archive, stem)
+        if number is not None or alias_of(request, archive, stem):
+            accession, chosen = stem, form
     if number is None:
         target = alias_of(request, archive, accession)
         if target is None:
             raise NotFound(_not_found(index, archive, accession))
-        ending = f".{suffix}" if suffix else ""
+        ending = f".{chosen.suffix}" if chosen else ""
         return RedirectResponse(dataset_url(request, *target) + ending, status_code=308)
-    if suffix is None:
-        offers = [media_type for media_type, _ in FORMATS.values()]
-        chosen = require(request, offers)
-        suffix = next(name for name, (media_type, _) in FORMATS.items() if media_type == chosen)
-    tag = conditional.tag_of(request, service_of(request).release.id, suffix)
+    if chosen is None:
+        wanted = require(request, [row.media_type for row in FORMATS.values()])
+        chosen = next(row for row in FORMATS.values() if row.media_type == wanted)
+    tag = conditional.tag_of(request, service_of(request).release.id, chosen.name)
     if unchanged := conditional.not_modified(request, tag):
         return unchanged
-    media_type, write = FORMATS[suffix]
-    content = write(index.dataset(number), service_of(request).settings.base)
+    content = chosen.write(index.dataset(number), service_of(request).settings.base)
     page = url(request, f"dataset/{archive}/{quote(accession)}")
     headers = {**conditional.headers(tag), "Link": f'<{page}>; rel="alternate"; type="text/html"'}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type=chosen.media_type, headers=headers)
 
 
 def alias_of(request: Request, archive: str, accession: str) -> tuple[str, str] | None:

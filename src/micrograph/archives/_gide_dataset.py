@@ -30,6 +30,7 @@ _PROPERTIES = {
     "contributors": "author", "imaging_methods": "measurementMethod", "organisms": "about", "keywords": "keywords",
     "thumbnail": "thumbnailUrl", "grants": "funder",
 }  # fmt: skip
+_PUBMED = re.compile(r"^(?:https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/)?(\d+)/?$")
 _PROSE = 120  # a grant's or funder's name longer than this is a sentence, not a name
 
 
@@ -156,8 +157,9 @@ def _article(crate: Crate, node: Node) -> Json:
 
 
 def _article_id(address: str, pointer: str) -> Json:
-    if address.isdigit():
-        return {"pubmed": address, "pointer": pointer}
+    pubmed = _PUBMED.match(address)
+    if pubmed:
+        return {"pubmed": pubmed[1], "pointer": pointer}
     return {"doi": address, "pointer": pointer} if identifiers.doi(address) else {}
 
 

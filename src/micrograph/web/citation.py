@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from micrograph.catalogues import CATALOGUES
+from micrograph.catalogues import CATALOGUES, archive_title
+from micrograph.export.facts import paper_url
 from micrograph.identifiers import doi_iri
 from micrograph.records import Json
-from micrograph.web.words import archive_title
 
 _NAMED = 5  # people before "et al."
 
@@ -38,15 +38,6 @@ def _data(dataset: Json) -> Json:
         + f"{archive_title(dataset['archive'])}, {dataset['accession']}.",
         "url": doi_iri(dataset["doi"]) if dataset.get("doi") else web_address(dataset.get("landing_page")),
     }  # fmt: skip
-
-
-def paper_url(paper: Json) -> str | None:
-    """Where a publication is read."""
-    if paper.get("doi"):
-        return doi_iri(paper["doi"])
-    if paper.get("pubmed"):
-        return f"https://pubmed.ncbi.nlm.nih.gov/{paper['pubmed']}/"
-    return f"https://pmc.ncbi.nlm.nih.gov/articles/{paper['pmc']}/" if paper.get("pmc") else None
 
 
 def web_address(text: object) -> str | None:

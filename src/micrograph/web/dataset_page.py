@@ -8,10 +8,12 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from micrograph.api.datasets import FORMATS as WRITERS
 from micrograph.api.datasets import alias_of
 from micrograph.api.held import index_of
 from micrograph.api.service import service_of
+from micrograph.catalogues import archive_title
+from micrograph.export.formats import FORMATS as WRITTEN
+from micrograph.export.schema_org import schema_org, script_text
 from micrograph.records import Json
 from micrograph.search import SearchIndex
 from micrograph.web import site
@@ -19,12 +21,10 @@ from micrograph.web.address import dataset_path
 from micrograph.web.citation import citations
 from micrograph.web.components import components
 from micrograph.web.evidence import evidence_rows, term_slots
-from micrograph.web.structured_data import schema_org, script_text
 from micrograph.web.thumbnails import thumbnail
-from micrograph.web.words import LICENCE_MEANING, RELATIONS, archive_title
+from micrograph.web.words import LICENCE_MEANING, RELATIONS
 
-_NAMES = {"json": "JSON", "jsonld": "JSON-LD", "ttl": "Turtle", "nt": "N-Triples"}
-FORMATS = tuple((_NAMES.get(suffix, suffix), f".{suffix}", media) for suffix, (media, _) in WRITERS.items())
+FORMATS = tuple((row.title, f".{row.suffix}", row.media_type.split(";")[0]) for row in WRITTEN.values())
 _SAME_STUDY = {"same_dataset_as", "same_study_as", "mirror_of", "version_of"}
 _CLUSTER = 50  # records of one study that are followed
 

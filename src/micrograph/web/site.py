@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from micrograph.api.links import base_url, own_path
 from micrograph.api.service import service_of
+from micrograph.catalogues import archive_title
 from micrograph.errors import MicrographError, NoRelease
 from micrograph.web import words
 from micrograph.web.address import Address, dataset_path, term_path
@@ -92,7 +93,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=words.count, size=words.size, percent=words.percent, archive=words.archive_title, slot=words.slot_title,
+        number=words.count, size=words.size, percent=words.percent, archive=archive_title, slot=words.slot_title,
         format_title=words.format_title,
     )  # fmt: skip
     environment.globals.update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from micrograph.catalogues import CATALOGUES
+from micrograph.catalogues import archive_title
 
 FACET_TITLES = {
     "archive": "Archive", "organism": "Organism", "method": "Imaging method", "method_group": "Method group",
@@ -79,16 +79,6 @@ SLOT_TITLES = {
 }  # fmt: skip
 _FORMATS = {"ome-zarr": "OME-Zarr", "ome-tiff": "OME-TIFF", "zarr": "Zarr", "jpeg2000": "JPEG 2000", "bdv": "BigDataViewer",
             "nifti": "NIfTI", "parquet": "Parquet", "imaris": "Imaris"}  # fmt: skip
-
-
-def archive_title(slug: str) -> str:
-    """What people call an archive.
-
-    >>> archive_title("idr")
-    'Image Data Resource'
-    """
-    known = CATALOGUES.get(slug)
-    return known.title if known else slug
 
 
 def value_title(facet: str, value: str) -> str:

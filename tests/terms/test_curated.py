@@ -49,6 +49,16 @@ def test_labels_in_the_retired_table_are_those_of_the_ontology(terms):
     assert len(rows) == len(retired(resources.ontologies()))
 
 
+def test_every_retired_term_of_fbbi_was_looked_at_and_six_have_no_successor(terms):
+    """FBbi itself names no successor of any of its 107 retired terms."""
+    known = retired(resources.ontologies())
+    gone = [term.curie for term in terms.all("FBbi") if term.obsolete]
+    assert len(gone) == 107
+    assert set(gone) <= set(known)
+    assert sum(not known[curie] for curie in gone) == 6
+    assert not [successor for successor in known.values() if successor and terms.get(successor).obsolete]
+
+
 def test_the_ontologies_of_the_wheel_have_no_error(terms):
     assert [finding for finding in check(terms) if finding["severity"] == "error"] == []
 

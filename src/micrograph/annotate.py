@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from micrograph.mentions import Claim, is_above_genus
+from micrograph.mentions import Claim
 from micrograph.normalise import add_claims
 from micrograph.records import Json, Report
 from micrograph.terms.annotate import Annotation, annotate_passage, annotate_value
+from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES, Role
 
@@ -75,7 +76,7 @@ def find_domain(dataset: Json, report: Report) -> Json:
 
 def _says_something(curie: str, role: Role, terms: Terms) -> bool:
     """Not "microscopy", and not "animals": those stand among the keywords of anything."""
-    return curie not in role.fillers and not (role.name == "organism" and is_above_genus(curie, terms))
+    return curie not in role.fillers and not (role.name == "organism" and is_above_genus(terms.get(curie)))
 
 
 def _claim(annotation: Annotation, slot: str, raw: str, field: str) -> Claim:

@@ -14,9 +14,10 @@ from typing import Any
 from micrograph.identifiers import term_id
 from micrograph.records import Json, Report
 from micrograph.terms.annotate import Annotation, annotate_value
+from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES, Role
-from micrograph.terms.suggest import likeliest, misspelt
+from micrograph.terms.suggest import likeliest, misspelt, roles_of
 
 # Where a term that is stated in one slot may belong instead, tried in this order (Cell Image Library and IDR mix methods
 # with aspects; GIDE crates name GO terms of all branches beside each other).
@@ -30,13 +31,6 @@ _NEIGHBOURS = {
     "assays": ("imaging_methods", "processes", "cell_lines"),
     "phenotypes": (),
 }
-
-
-_ABOVE_GENUS = frozenset(
-    prefix + rank
-    for rank in ("kingdom", "phylum", "class", "order", "family", "domain", "realm", "tribe", "cohort", "clade")
-    for prefix in ("", "sub", "super", "infra", "parv")
-) | {"acellular root", "cellular root"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +103,8 @@ def _by_id(written: str, label: str, role: Role, places: _Places, terms: Terms, 
         successor = terms.label(found.curie)
         report.add(
             "TERM-RETIRED", "warning", f"{normal.value} was retired in favour of {found.curie}",
-            field, written, found.curie, expected=f"{found.curie} {successor}" if successor else found.curie, score=1.0,
+            field, written, found.curie, expected=f"{found.curie} {successor}" if successor else found.curie,
+            score=0.9 if found.via == "curated" else 1.0,  # the ontology's own word is beyond doubt
         )  # fmt: skip
         curie = found.curie
         rules.append("TERM-RETIRED")
@@ -124,15 +119,13 @@ def _by_id(written: str, label: str, role: Role, places: _Places, terms: Terms, 
         return None
     slot = _slot_for(curie, role, terms)
     if slot is None:
-        repair, score = _meant(label, role, terms, report)
-        report.add("TERM-OUT-OF-BRANCH", "warning", f"{curie} lies outside {_valid(role)}; kept as text", field, written,
-                   repair, expected=_expected(role, terms, report), score=score)  # fmt: skip
+        _out_of_branch(curie, written, label, role, places, terms, report)
         return Claim(role.slot, None, written if not label else f"{written} | {label}", "stated", places.field)
     if curie in SLOT_ROLES[slot].fillers:
         report.add(
             "METHOD-TOO-GENERAL", "info", f"{curie} says little more than that images were taken", field, written
         )
-    if role.name == "organism" and is_above_genus(curie, terms):
+    if role.name == "organism" and is_above_genus(terms.get(curie)):
         report.add("ORGANISM-ABOVE-GENUS", "warning", f"{curie} is above genus: {terms.label(curie)}", field, written)
     disputed, alternative = _dispute(curie, label, role, terms, places, report)
     kind = "normalised" if set(rules) - {"ID-IRI", "ID-SEPARATOR"} else "stated"
@@ -142,10 +135,17 @@ def _by_id(written: str, label: str, role: Role, places: _Places, terms: Terms, 
     )  # fmt: skip
 
 
-def is_above_genus(curie: str, terms: Terms) -> bool:
-    """Whether a taxon says too little to be an organism of a sample: "Animals" is a keyword of half of PubMed."""
-    term = terms.get(curie)
-    return term is not None and term.rank in _ABOVE_GENUS
+def _out_of_branch(
+    curie: str, written: str, label: str, role: Role, places: _Places, terms: Terms, report: Report
+) -> None:
+    repair, score = _meant(label, role, terms, report)
+    if repair and repair.startswith(f"{curie} "):  # the label fits the identifier: only the slot is wrong
+        repair, score = None, None
+    expected = _expected(role, terms, report)
+    if report.explains and (others := roles_of(curie, terms)):  # chemically fixed tissue as a method
+        expected += f"; {curie} is a term of {', '.join(others).replace('_', ' ')}"
+    report.add("TERM-OUT-OF-BRANCH", "warning", f"{curie} lies outside {_valid(role)}; kept as text", places.id, written,
+               repair, expected=expected, score=score)  # fmt: skip
 
 
 def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
@@ -181,8 +181,10 @@ def _dispute(
         report.add("TERM-LABEL-MISSPELT", "info", f"{label!r} is a misspelling of {name[0]!r}, a name of {curie}",
                    places.label, label, name[0], expected=name[0], score=name[1])  # fmt: skip
         return False, None
+    # "and two-photon microscopy" stands beside electron microscopy (SSBD)
+    other_term, _ = _meant(label, role, terms, report)
     report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", places.label, label, term.label,
-               expected=term.label)  # fmt: skip
+               expected=f"{term.label}; or, beside this label, {other_term}" if other_term else term.label)  # fmt: skip
     return False, None
 
 
@@ -220,7 +222,7 @@ def _by_label(label: str, role: Role, places: _Places, terms: Terms, report: Rep
 def _meant(value: str, role: Role, terms: Terms, report: Report) -> tuple[str | None, float | None]:
     """The likeliest term, where the report is for people: a search a value is too slow for a build."""
     found = likeliest(value, role.name, terms) if report.explains and value else None
-    return (f"{found[0]} {found[1]}", found[2]) if found else (None, None)
+    return (f"{found.curie} {found.label}", found.score) if found else (None, None)
 
 
 def _expected(role: Role, terms: Terms, report: Report) -> str:
@@ -229,8 +231,11 @@ def _expected(role: Role, terms: Terms, report: Report) -> str:
         return ""
     parts = []
     for prefix in role.ontologies:
-        roots = [f"{root} {terms.label(root) or ''}".strip() for root in role.roots.get(prefix, ())[:3]]
-        parts.append(f"{prefix} below {' or '.join(roots)}" if roots else prefix)
+        roots = role.roots.get(prefix, ())
+        named = [f"{root} {terms.label(root) or ''}".strip() for root in roots[:3]]
+        if len(roots) > len(named):  # EFO's cell lines have 23 tops
+            named = [f"one of {len(roots)} terms such as {named[0]}"]
+        parts.append(f"{prefix} below {' or '.join(named)}" if named else prefix)
     return f"a term of {', '.join(parts)}"
 
 

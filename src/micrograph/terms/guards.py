@@ -75,6 +75,18 @@ _ABBREVIATIONS = {
 _PLAIN = {"rat", "yeast", "cat", "horse", "rice", "patients", "patient", "swine", "canine", "confocal", "brightfield"}
 
 
+_ABOVE_GENUS = frozenset(
+    prefix + rank
+    for rank in ("kingdom", "phylum", "class", "order", "family", "domain", "realm", "tribe", "cohort", "clade")
+    for prefix in ("", "sub", "super", "infra", "parv")
+) | {"acellular root", "cellular root"}
+
+
+def is_above_genus(term: Term | None) -> bool:
+    """Whether a taxon says too little to be an organism of a sample: "Animals" is a keyword of half of PubMed."""
+    return term is not None and term.rank in _ABOVE_GENUS
+
+
 def reagent_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text names animals only as reagents.
 

@@ -2,42 +2,126 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from micrograph.terms.annotate import annotate_passage, annotate_value
+from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
-from micrograph.terms.roles import ROLES
+from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.spelling import key
 
 LEAST = 0.72  # a likeness below says nothing
+_LONG_WORD = 12  # letters: two edits are forgiven from here on, one before
+_SHORT_WORD = 5  # letters: a shorter word with an edit is another word ("bj cell" is no B cell)
+_WITHIN = 0.5  # of a term that is named in a part of the value; the share of the value is added
+_BESIDE = 0.6  # of a term of that name in another slot
 _MOST_EDITS = 2
 _LETTERS_AN_EDIT = 7  # a short name with an edit is another name
 _MOST_NAMES = 200_000  # a whole NCBI taxonomy is not searched for likeness: seconds a value
+_INSTRUMENT = re.compile(r"scopes?\b", re.I)
+# Slots whose values people put into each other: B cells are no cell line (SSBD), immunostaining no imaging method.
+_BESIDE_ROLES = ("organism", "imaging_method", "sample_preparation", "visualization", "cell_type", "cell_line", "anatomy",
+                 "component", "process", "disease", "phenotype")  # fmt: skip
+
+
+class Suggestion(NamedTuple):
+    """A term that may have been meant, and how likely it is, from 0 to 1."""
+
+    curie: str
+    label: str
+    score: float
 
 
 @lru_cache(maxsize=5_000)
-def likeliest(value: str, role_name: str, terms: Terms) -> tuple[str, str, float] | None:
-    """CURIE, label and score of the term of a role whose name is most like a value; None where none is near.
+def likeliest(value: str, role_name: str, terms: Terms) -> Suggestion | None:
+    """The term that a value most likely means; None where none is near.
 
-    >>> likeliest("confocl micrscopy", "imaging_method", Terms.load())
-    ('FBbi:00000251', 'confocal microscopy', 0.944)
+    In this order: a name with typing errors, a term that a part of the value names, a term of that name in another slot.
+
+    >>> terms = Terms.load()
+    >>> likeliest("confocl micrscopy", "imaging_method", terms)
+    Suggestion(curie='FBbi:00000251', label='confocal microscopy', score=0.944)
+    >>> likeliest("HeLa/Fucci(CA)5 (clone 16)", "cell_line", terms).label
+    'HeLa cell'
+    >>> likeliest("B cell", "cell_line", terms)
+    Suggestion(curie='CL:0000236', label='B cell', score=0.6)
+    >>> likeliest("Raman microscopy", "imaging_method", terms) is None  # X-ray microscopy is as long, and another thing
+    True
     """
-    name, role = key(value), ROLES[role_name]
-    best: tuple[float, int, str, str] | None = None
-    for order, prefix in enumerate(role.ontologies):
+    role = ROLES[role_name]
+    found = [*_misspelt_names(value, role, terms), *_within(value, role, terms)]
+    return max(found or _beside(value, role, terms), key=lambda one: (one.score, one.curie), default=None)
+
+
+def roles_of(curie: str, terms: Terms) -> list[str]:
+    """The roles whose branches hold a term: where it belongs, if it stands in the wrong slot.
+
+    >>> roles_of("FBbi:00000002", Terms.load())  # chemically fixed tissue
+    ['sample_preparation']
+    """
+    if terms.get(curie) is None:
+        return []
+    prefix = curie.partition(":")[0]
+    return [name for name, role in ROLES.items() if prefix in role.ontologies and terms.in_role(curie, role)]
+
+
+def _misspelt_names(value: str, role: Role, terms: Terms) -> Iterator[Suggestion]:
+    name = key(value)
+    for prefix in role.ontologies if len(name) > _SHORT_WORD - 1 else ():
         names = terms.names(prefix)
-        if len(name) < 4 or names is None or len(names.keys) > _MOST_NAMES:
+        if names is None or len(names.keys) > _MOST_NAMES:
             continue
-        for other, score, _ in process.extract(name, names.keys, scorer=fuzz.ratio, score_cutoff=LEAST * 100, limit=10):
-            for curie in names.exact(other):
-                if terms.in_role(curie, role):
-                    found = (-score, order, curie, other)
-                    best = min(best, found) if best else found
-    if best is None:
-        return None
-    return best[2], terms.label(best[2]) or best[2], round(-best[0] / 100, 3)
+        near = process.extract(name, names.keys, scorer=fuzz.ratio, score_cutoff=LEAST * 100, limit=20)
+        for other, score, _ in near:
+            if _same_words(name.split(), other.split(), exactly=role.name == "cell_line"):
+                yield from _valid((terms.resolve(one).curie for one in names.exact(other)), score / 100, role, terms)
+
+
+def _same_words(written: list[str], name: list[str], exactly: bool) -> bool:
+    """Whether a value has the words of a name, with a typing error or with more words around them, not with both.
+
+    Names of cell lines are all alike (MC-38, PC-3), so that a letter is a difference; so is a digit anywhere.
+    """
+    exactly = exactly or len(written) > len(name)  # Raman microscopy is no macroscopy
+    return all(any(word == other or (not exactly and _typo(word, other)) for other in written) for word in name)
+
+
+def _typo(word: str, other: str) -> bool:
+    if min(len(word), len(other)) < _SHORT_WORD or re.search(r"\d", word + other):
+        return False
+    return OSA.distance(word, other) <= (1 if len(other) < _LONG_WORD else 2)
+
+
+def _within(value: str, role: Role, terms: Terms) -> Iterator[Suggestion]:
+    """Terms that a part of the value names; an instrument stands for its method."""
+    for text in dict.fromkeys((value, _INSTRUMENT.sub("scopy", value))):
+        for one in annotate_passage(text, [role], terms):
+            share = (one.end - one.start) / len(text)
+            yield from _valid([one.curie], _WITHIN + 0.4 * share, role, terms)
+
+
+def _beside(value: str, role: Role, terms: Terms) -> list[Suggestion]:
+    found: list[Suggestion] = []
+    for name in _BESIDE_ROLES:
+        if name != role.name and not found:
+            named = [one.curie for one in annotate_value(value, ROLES[name], terms) if one.method != "approximate"]
+            found += _valid(named[:1], _BESIDE, ROLES[name], terms)
+    return found
+
+
+def _valid(curies: Iterator[str | None] | list[str], score: float, role: Role, terms: Terms) -> Iterator[Suggestion]:
+    """Only what would be no finding itself."""
+    for curie in curies:
+        if curie is None or curie in role.fillers or not terms.in_role(curie, role):
+            continue
+        if not (role.name == "organism" and is_above_genus(terms.get(curie))):
+            yield Suggestion(curie, terms.label(curie) or curie, round(score, 3))
 
 
 def misspelt(label: str, curie: str, terms: Terms) -> tuple[str, float] | None:

@@ -257,8 +257,9 @@ def _class_shapes(row: Class) -> Iterator[tuple[str, str]]:
             yield "in", f"SELECT DISTINCT ?s ?p WHERE {{ {pattern} }}"
     objects = [slot for slot in slots if slot.kind == "object"]
     if objects:
-        untyped = f"?p IN ({_iris(objects)}) && NOT EXISTS {{ ?v a ?type }}"
-        yield "class", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER({untyped}) }}"
+        pairs = " ".join(f"(<{slot.iri}> <{slot.target_iri}>)" for slot in objects)
+        other = f"VALUES (?p ?class) {{ {pairs} }} {triples} FILTER NOT EXISTS {{ ?v a ?class }}"
+        yield "class", f"SELECT DISTINCT ?s ?p WHERE {{ {other} }}"
     yield "closed", f"SELECT DISTINCT ?s ?p WHERE {{ {triples} FILTER(?p NOT IN (<{_RDF_TYPE}>, {_iris(slots)})) }}"
 
 

@@ -29,6 +29,7 @@ class Slot:
     graph_only: bool  # true: in the graph, made from other slots when it is lifted
     link: bool  # a link between records, kept in the dump of links
     target: str = ""  # class of an object
+    target_iri: str = ""
     namespace: str = ""  # what is put before the value to make its IRI
     under_base: bool = False  # the namespace is relative to the base of our IRIs
     values: tuple[str, ...] = ()  # of an enum
@@ -112,8 +113,9 @@ def _slots(view: Any, class_name: str) -> Iterator[Slot]:
             "link": annotation(slot, "link") is True,
         }
         if range_name in view.all_classes():
-            shared = annotation(view.get_class(range_name), "shared") is True
-            yield Slot(kind="shared" if shared else "object", target=range_name, **common)
+            target = view.get_class(range_name)
+            kind = "shared" if annotation(target, "shared") is True else "object"
+            yield Slot(kind=kind, target=range_name, target_iri=view.get_uri(target, expand=True), **common)
         elif range_name in view.all_enums():
             values = tuple(view.get_enum(range_name).permissible_values)
             yield Slot(kind="enum", values=values, **common)

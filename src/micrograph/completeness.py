@@ -11,34 +11,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from micrograph.model.profiles import PROFILES, Profile
-from micrograph.profiles import DEFAULT, Field, ceiling, fields
+from micrograph.profiles import DEFAULT, Field, Record, ceiling, fields
 from micrograph.records import Json
 from micrograph.terms.index import Terms
 
 
 def completeness(dataset: Json, terms: Terms) -> Json:
     """The record under the profile `minimum` with what explains it, and its three numbers under the others."""
-    main = explained(dataset, PROFILES[DEFAULT], terms)
+    record = Record(dataset, terms)
+    main = explained(dataset, PROFILES[DEFAULT], terms, record)
     main["other_profiles"] = [
-        numbers(dataset, profile, list(fields(dataset, profile, terms)))
+        numbers(dataset, profile, list(fields(record, profile)))
         for name, profile in sorted(PROFILES.items())
         if name != DEFAULT
     ]
     return main
 
 
-def explained(dataset: Json, profile: Profile, terms: Terms) -> Json:
+def explained(dataset: Json, profile: Profile, terms: Terms, record: Record | None = None) -> Json:
     """One profile's numbers, and each field by name under what became of it."""
-    found = list(fields(dataset, profile, terms))
+    found = list(fields(record or Record(dataset, terms), profile))
     lists: dict[str, list[str]] = {
         "complete_fields": [], "partial_fields": [], "unresolved_fields": [], "added_fields": [], "missing": [],
     }  # fmt: skip
     for field in found:
         lists[_fate(field)].append(field.label)
-    return {
-        **numbers(dataset, profile, found),
-        **{name: labels for name, labels in lists.items() if labels or name == "missing"},
-    }
+    told = {name: labels for name, labels in lists.items() if labels or name == "missing"}
+    return {**numbers(dataset, profile, found), **told}
 
 
 def numbers(dataset: Json, profile: Profile, found: Sequence[Field]) -> Json:
@@ -47,9 +46,9 @@ def numbers(dataset: Json, profile: Profile, found: Sequence[Field]) -> Json:
     row = {
         "id": f"{dataset['id']}#completeness" + ("" if profile.name == DEFAULT else f"-{profile.name}"),
         "profile": profile.name,
-        "reported": round(sum(field.share("reported") for field in found) / count, 4),
-        "resolved": round(sum(field.share("resolved") for field in found) / count, 4),
-        "augmented": round(sum(field.share("there") for field in found) / count, 4),
+        "reported": round(sum(field.reported for field in found) / count, 4),
+        "resolved": round(sum(field.resolved for field in found) / count, 4),
+        "augmented": round(sum(field.there for field in found) / count, 4),
     }
     most = ceiling(found, dataset["archive"])
     return row if most is None else {**row, "ceiling": most}
@@ -76,10 +75,10 @@ def means(datasets: Iterable[Json]) -> dict[str, dict[str, Json]]:
 
 def _fate(field: Field) -> str:
     """What became of a field: complete, in words only, ours, in some places only, or missing."""
-    if field.share("resolved") == 1:
+    if field.resolved == 1:
         return "complete_fields"
-    if field.share("there") == 0:
+    if field.there == 0:
         return "missing"
-    if field.share("reported") == 1:
+    if field.reported == 1:
         return "unresolved_fields"
-    return "added_fields" if field.share("reported") == 0 else "partial_fields"
+    return "added_fields" if field.reported == 0 else "partial_fields"

@@ -57,7 +57,8 @@ def resolved_datasets(described: Iterable[Described], terms: Terms) -> tuple[lis
     for key, group in groupby(sources, key=lambda item: (item.archive, item.accession)):
         several = [item.source for item in group if item.source is not None]
         dataset, leaders = resolve(several)
-        dataset["completeness"] = completeness(dataset, terms)
+        one = several[0].dataset if len(several) == 1 else None  # nothing was added to what one source says
+        dataset["completeness"] = one["completeness"] if one is not None else completeness(dataset, terms)
         datasets.append(dataset)
         if len(several) > 1:
             led[key] = leaders

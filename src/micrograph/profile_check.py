@@ -6,7 +6,7 @@ from typing import Any
 
 from micrograph.model.profiles import Requirement
 from micrograph.model.tables import SLOTS
-from micrograph.profiles import Answer, fields, label, profile_named, says_something
+from micrograph.profiles import Answer, Record, fields, label, profile_named, says_something
 from micrograph.records import Json, Report, Severity
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES
@@ -32,7 +32,7 @@ def check_profile(dataset: Json, profile: str, terms: Terms, report: Report) -> 
         for finding in report
         if finding.code == "SCHEMA-REQUIRED"
     }
-    for field in fields(dataset, profile_named(profile), terms):
+    for field in fields(Record(dataset, terms), profile_named(profile)):
         for answer in field.answers:
             severity = _SEVERITY[field.requirement.level]
             # of parts that are not there, that the list is missing says it all

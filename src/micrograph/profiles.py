@@ -9,7 +9,8 @@ Fillers ("n/a", "TBD", "recorded image") answer nothing. Requirement levels are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from micrograph.errors import UnknownName
@@ -33,7 +34,6 @@ _FILLERS = frozenset({
 class Answer:
     """Whether one field, in one place, is answered: by the archive, with an identifier, or only by us."""
 
-    requirement: Requirement
     pointer: str  # JSON pointer into the Dataset
     reported: bool
     resolved: bool
@@ -44,15 +44,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a profile with its answers in all places where it applies."""
+    """One field of a profile with its answers in all places where it applies, and the shares of these that are answered."""
 
     requirement: Requirement
     answers: tuple[Answer, ...]
-    label: str = field(default="")
-
-    def share(self, name: str) -> float:
-        """The share of the places where it is `reported`, `resolved` or `there`."""
-        return sum(bool(getattr(answer, name)) for answer in self.answers) / len(self.answers)
+    label: str
+    reported: float
+    resolved: float
+    there: float
 
 
 def profile_named(name: str) -> Profile:
@@ -66,25 +65,29 @@ def profile_named(name: str) -> Profile:
     return PROFILES[name]
 
 
-def fields(dataset: Json, profile: Profile, terms: Terms, *, optional: bool = False) -> Iterator[Field]:
-    """Every field that applies to a record, in the profile's order; the optional ones only on demand."""
-    record = _Record(dataset, terms)
-    counted = [row for row in profile.requirements if row.level != "optional"]
-    asked = {slot for row in counted if row.class_name == "Dataset" for slot in row.slots}
-    for row in profile.requirements if optional else counted:
+def fields(record: Record, profile: Profile) -> Iterator[Field]:
+    """Every field that counts and applies to a record, in the profile's order."""
+    counted, asked = _counted(profile.name)
+    for row in counted:
         if not record.applies(row):
             continue
         path = PART_PATHS[row.class_name]
-        places = record.places(path)
-        if not path:
-            answers = [record.answer(row, dataset, "")]
-        elif places:
-            answers = [record.answer(row, holder, pointer) for holder, pointer in places]
-        elif len(path) == 1 and path[0] in asked:
-            answers = [record.answer(row, dataset, "", instead_of=f"/{path[0]}/0")]
-        else:
+        stands_in = bool(path) and not record.places(path)
+        if stands_in and not (len(path) == 1 and path[0] in asked):
             continue
-        yield Field(row, tuple(answers), label(row))
+        answers = record.answers(row, path, stands_in)
+        count = len(answers)
+        yield Field(
+            row, answers, label(row), sum(one.reported for one in answers) / count,
+            sum(one.resolved for one in answers) / count, sum(one.there for one in answers) / count,
+        )  # fmt: skip
+
+
+@cache
+def _counted(name: str) -> tuple[list[Requirement], frozenset[str]]:
+    """The fields of a profile that are not optional, and the lists of parts that it asks for."""
+    counted = [row for row in PROFILES[name].requirements if row.level != "optional"]
+    return counted, frozenset(slot for row in counted if row.class_name == "Dataset" for slot in row.slots)
 
 
 def ceiling(found: Sequence[Field], archive: str) -> float | None:
@@ -105,6 +108,7 @@ def ceiling(found: Sequence[Field], archive: str) -> float | None:
     return round(held / len(found), 4)
 
 
+@cache
 def label(row: Requirement) -> str:
     """The field's name for people: `organism`, `specimen: preparation protocol`.
 
@@ -119,8 +123,8 @@ def _words(class_name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in class_name).strip()
 
 
-class _Record:
-    """One data set, with what is asked of it more than once looked up once."""
+class Record:
+    """One data set, with what several profiles ask of it looked up once."""
 
     def __init__(self, dataset: Json, terms: Terms) -> None:
         self.dataset, self.terms = dataset, terms
@@ -128,8 +132,12 @@ class _Record:
         self.evidence: dict[str, list[Json]] = {}
         for row in _objects(dataset.get("term_evidence")):
             self.evidence.setdefault(str(row.get("slot")), []).append(row)
+        self._places: dict[tuple[str, ...], list[tuple[Json, str]]] = {}
+        self._answers: dict[tuple[object, ...], tuple[Answer, ...]] = {}
+        self.stated: dict[tuple[str, bool], bool] = {}
 
     def applies(self, row: Requirement) -> bool:
+        """Whether a field is asked of such a sample and such methods."""
         if row.unless_sample and self.samples and self.samples <= set(row.unless_sample):
             return False
         if not row.only_methods:
@@ -140,25 +148,35 @@ class _Record:
 
     def places(self, path: tuple[str, ...]) -> list[tuple[Json, str]]:
         """The parts at the end of a way of slots, with their pointers."""
-        found: list[tuple[Json, str]] = [(self.dataset, "")]
-        for slot in path:
-            found = [
-                (part, f"{pointer}/{slot}/{number}")
-                for holder, pointer in found
-                for number, part in enumerate(_list(holder.get(slot)))
-                if isinstance(part, dict)
-            ]
-        return found
+        if path not in self._places:
+            found: list[tuple[Json, str]] = [(self.dataset, "")]
+            for slot in path:
+                found = [
+                    (part, f"{pointer}/{slot}/{number}")
+                    for holder, pointer in found
+                    for number, part in enumerate(_list(holder.get(slot)))
+                    if isinstance(part, dict)
+                ]
+            self._places[path] = found
+        return self._places[path]
 
-    def answer(self, row: Requirement, holder: Json, pointer: str, instead_of: str = "") -> Answer:
-        """`instead_of`: the pointer of the part that is not there, where the data set answers for it."""
-        slots = row.slots if not instead_of else [slot for slot in row.slots if slot in SLOTS["Dataset"]]
+    def answers(self, row: Requirement, path: tuple[str, ...], stands_in: bool) -> tuple[Answer, ...]:
+        """A field's answers: of each part, or of the data set that stands in for parts that are not there."""
+        key = (path, row.slots, row.identified)
+        if key not in self._answers:
+            if stands_in:
+                found = [self._answer(row, self.dataset, f"/{path[0]}/0", stands_in=True)]
+            else:
+                found = [self._answer(row, holder, pointer) for holder, pointer in self.places(path)]
+            self._answers[key] = tuple(found)
+        return self._answers[key]
+
+    def _answer(self, row: Requirement, holder: Json, pointer: str, *, stands_in: bool = False) -> Answer:
+        slots = [slot for slot in row.slots if slot in SLOTS["Dataset"]] if stands_in else row.slots
         value = next((holder[slot] for slot in slots if self._there(holder, slot)), None)
         reported = any(self._said(holder, slot) for slot in slots)
         resolved = reported and (not row.identified or any(self._resolved(holder, slot) for slot in slots))
-        there = reported or value is not None
-        place = f"{instead_of or pointer}/{row.slots[0]}"
-        return Answer(row, place, reported, resolved, there, value, bool(instead_of))
+        return Answer(f"{pointer}/{row.slots[0]}", reported, resolved, reported or value is not None, value, stands_in)
 
     def _there(self, holder: Json, slot: str) -> bool:
         fillers = SLOT_ROLES[slot].fillers if slot in SLOT_ROLES else frozenset()
@@ -168,10 +186,18 @@ class _Record:
         """The archive itself said it: of terms, whether or not it could be resolved; of licences, not we by policy."""
         if slot == "licence":
             return says_something(self.dataset.get("licence_stated"))
-        evidence = self.evidence.get(slot)
-        if evidence and slot in SLOT_ROLES:
-            return any(row.get("kind") in _STATED and self._no_filler(row, slot) for row in evidence)
+        if self.evidence.get(slot) and slot in SLOT_ROLES:
+            return self._stated(slot, resolved=False)
         return self._there(holder, slot)
+
+    def _stated(self, slot: str, *, resolved: bool) -> bool:
+        """Whether the archive stated a term of the slot, and one that could be resolved."""
+        if (slot, resolved) not in self.stated:
+            self.stated[slot, resolved] = any(
+                row.get("kind") in _STATED and (row.get("term") or not resolved) and self._no_filler(row, slot)
+                for row in self.evidence[slot]
+            )
+        return self.stated[slot, resolved]
 
     def _no_filler(self, row: Json, slot: str) -> bool:
         if row.get("term"):
@@ -179,11 +205,8 @@ class _Record:
         return says_something(row.get("raw"))
 
     def _resolved(self, holder: Json, slot: str) -> bool:
-        evidence = self.evidence.get(slot)
-        if evidence and slot in SLOT_ROLES:
-            return any(
-                row.get("kind") in _STATED and row.get("term") and self._no_filler(row, slot) for row in evidence
-            )
+        if self.evidence.get(slot) and slot in SLOT_ROLES:
+            return self._stated(slot, resolved=True)
         if slot in {"licence", "licence_stated"}:
             return bool(self.dataset.get("licence"))
         if slot == "publications":

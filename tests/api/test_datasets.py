@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, Store
 
 from micrograph.api.app import create_app
 from micrograph.demo.run import build_demo
+from micrograph.export.formats import FORMATS
 from micrograph.pipeline import build
 from micrograph.release import Releases
 from micrograph.settings import Settings
@@ -213,3 +214,54 @@ def test_a_new_release_is_served_within_a_second_and_the_old_cursor_still_pages(
         (tmp_path / "home" / "current").write_text("f" * 16)
         assert httpx2.get(f"{address}/v1/datasets?limit=1").status_code == 200
         shutil.rmtree(tmp_path / "home" / "releases" / ".building-x", ignore_errors=True)
+
+
+# ---------------------------------------------------------------------------------------------------- formats
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_had_by_suffix_and_by_accept(name: str, client: TestClient) -> None:
+    row = FORMATS[name]
+    by_suffix = client.get(f"/v1/datasets/idr/idr0001.{row.suffix}")
+    by_accept = client.get("/v1/datasets/idr/idr0001", headers={"Accept": row.media_type})
+    assert by_suffix.status_code == by_accept.status_code == 200
+    assert by_suffix.content == by_accept.content
+    assert by_suffix.headers["content-type"].split("; charset")[0] == row.media_type
+    again = client.get(f"/v1/datasets/idr/idr0001.{row.suffix}", headers={"If-None-Match": by_suffix.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_a_plain_accept_of_a_shared_media_type_means_the_graph(client: TestClient) -> None:
+    plain = client.get("/v1/datasets/idr/idr0001", headers={"Accept": "application/ld+json"})
+    assert plain.content == client.get("/v1/datasets/idr/idr0001.jsonld").content
+
+
+def test_a_format_that_there_is_not_is_refused_with_those_there_are(client: TestClient) -> None:
+    response = client.get("/v1/datasets/idr/idr0001", headers={"Accept": "application/marc"})
+    assert response.status_code == 406
+    assert "application/x-bibtex" in response.json()["detail"]
+
+
+def test_records_are_found_by_how_well_they_are_documented(client: TestClient) -> None:
+    facet = {
+        row["value"]: row["count"] for row in listed(client, "facets=documentation&limit=0")["facets"]["documentation"]
+    }
+    assert set(facet) <= {"well", "partly", "scantly"}
+    assert listed(client, "documentation=well&limit=0&facets=none")["total"] == facet["well"]
+    assert "valid: well, partly, scantly" in listed(client, "documentation=good", 400)["detail"]
+
+
+# ------------------------------------------------------------------------------------------------- validation
+def test_validate_takes_a_profile_and_gives_sarif_by_accept(client: TestClient) -> None:
+    body = json.dumps({"id": "urn:x", "archive": "bia", "accession": "X1", "title": "x"})
+    report = client.post("/v1/validate?profile=gide", content=body).json()
+    assert (report["profile"], report["valid"]) == ("gide", False)
+    assert {"severity", "code", "pointer", "line", "column", "value", "message", "repair", "rule", "expected", "score"} <= set(report["findings"][0])  # fmt: skip
+    sarif = client.post("/v1/validate?profile=gide", content=body, headers={"Accept": "application/sarif+json"})
+    assert sarif.headers["content-type"] == "application/sarif+json"
+    assert sarif.json()["version"] == "2.1.0"
+    assert client.post("/v1/validate?profile=remby", content=body).status_code == 404
+    assert client.post("/v1/validate?report=pdf", content=body).status_code == 400
+
+
+def test_statistics_hold_completeness_by_archive_and_profile(client: TestClient) -> None:
+    found = client.get("/v1/stats").json()["completeness"]["idr"]["rembi"]
+    assert 0 < found["resolved"] <= found["reported"] <= found["ceiling"] + 0.05

@@ -209,3 +209,36 @@ def test_a_path_that_leads_nowhere_is_a_page_for_readers_and_a_problem_for_progr
     assert client.get("/no/such/page").headers["content-type"] == "application/problem+json"
     assert client.get("/v1/validate").status_code == 405
     assert client.post("/questions").status_code == 405
+
+
+def test_the_scoreboard_shows_a_profile_with_the_archives_own_ceiling(visit: Visit) -> None:
+    page = visit("/archives?profile=rembi")
+    assert "Ceiling" in page.text
+    assert "Over releases" in page.text
+    assert "are not ranked" in page.text
+    visit("/archives?profile=remby", 404)
+
+
+def test_the_schema_page_shows_fields_profiles_value_sets_and_the_crosswalk(visit: Visit) -> None:
+    page = visit("/schema")
+    for word in ("REMBI", "AnalysedData", "OrganismValues", "biostudies:BioImages.v4", "left out"):
+        assert word in page.text, word
+    ids = set(page.ids)
+    assert {one["href"][1:] for one in page.links if one["href"].startswith("#")} - {"content"} <= ids
+
+
+def test_a_data_set_page_explains_its_completeness_and_offers_every_format(visit: Visit) -> None:
+    page = visit("/dataset/idr/idr0001")
+    assert "The archive's own forms have a field for" in page.text
+    assert {"RO-Crate (GIDE)", "DataCite XML", "BibTeX", "Croissant", "DCAT", "CSL-JSON"} <= {
+        one["text"].strip() for one in page.links
+    }
+
+
+def test_pasted_metadata_is_repaired_in_a_copy(client: TestClient) -> None:
+    text = "id: urn:x\narchive: bia\naccession: X1\ntitle: x\nlicence: CC BY 4.0\n"
+    page = client.post("/validate", data={"text": text, "format": "auto", "profile": "minimum"}).text
+    assert "Download the repaired copy" in page
+    copy = client.post("/validate/fixed", data={"text": text, "format": "yaml", "profile": "minimum"})
+    assert copy.text == text.replace("CC BY 4.0", "CC-BY-4.0")
+    assert "attachment" in copy.headers["content-disposition"]

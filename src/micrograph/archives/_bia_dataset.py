@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from micrograph import identifiers
+from micrograph.archives._bia_faults import likeliest_section
 from micrograph.archives._biostudies import Attribute, Section, Submission, objects, wrong
 from micrograph.records import Json, Report
 
@@ -24,7 +25,12 @@ _ELSEWHERE = (
     ("bbbc", re.compile(r"bbbc\.broadinstitute\.org/(BBBC\d{3})\b", re.I)),
     ("zenodo", re.compile(r"zenodo\.org/records?/(\d+)|10\.5281/zenodo\.(\d+)", re.I)),
 )
-_JOINED = ("biosample", "specimen", "acquisition", "correlation", "analysis")  # what a row of associations names
+# What a row of associations names, and by which attribute.
+_NAMED_BY_ASSOCIATIONS = {
+    "biosample": "biosample", "specimen": "specimen", "acquisition": "image acquisition",
+    "correlation": "image correlation", "analysis": "image analysis",
+}  # fmt: skip
+_MOST_OFFERS = 200  # a study of 100,000 dangling associations is not read 100,000 times
 _UNPACKED = re.compile(r"\.(ome\.tiff?|[a-z0-9]{2,6})$", re.I)
 _NO_IMAGE_FORMAT = frozenset(
     {"zip", "gz", "tar", "rar", "7z", "txt", "docx", "doc", "pdf", "xlsx", "xls", "csv", "tsv"}
@@ -130,7 +136,7 @@ def _affiliations(author: Section, known: dict[str, Section], only: Section | No
             if section is None:
                 report.add(
                     "REFERENCE-DANGLING", "warning",
-                    f"the affiliation {name!r} is no organisation of the study; valid: {', '.join(known) or 'none'}",
+                    f"the affiliation {name!r} is no organisation of the study; valid: {', '.join([*known][:10]) or 'none'}",
                     attribute.pointer, name,
                 )  # fmt: skip
                 continue
@@ -260,6 +266,12 @@ class _Modules:
             ("analysis", self.analyses),
         ):
             self.ids |= {id(section): f"{name}-{number}" for number, section in enumerate(sections, 1)}
+        self.dangling = 0
+        self.titled = {
+            "biosample": _by_title(self.biosamples), "specimen": _by_title(self.specimens),
+            "acquisition": _by_title(self.acquisitions), "correlation": _by_title(self.correlations),
+            "analysis": _by_title(self.analyses),
+        }  # fmt: skip
 
     def fill(self, draft: Json) -> None:
         """Put all modules into the draft."""
@@ -351,12 +363,12 @@ class _Modules:
 
     def _joined(self, component: Json, rows: list[Json]) -> None:
         for number, row in enumerate(rows, 1):
-            for kind in _JOINED:
+            for kind in _NAMED_BY_ASSOCIATIONS:
                 listed = component.setdefault(f"{kind}_ids", [])
                 if f"{kind}_id" in row and row[f"{kind}_id"] not in listed:
                     listed.append(row[f"{kind}_id"])
             component.setdefault("associations", []).append({"id": f"association-{number}"} | row)
-        for kind in _JOINED:
+        for kind in _NAMED_BY_ASSOCIATIONS:
             if not component.get(f"{kind}_ids", True):
                 del component[f"{kind}_ids"]
 
@@ -364,28 +376,25 @@ class _Modules:
         """What one row joins, and whether all it names is there; else a finding says what is not (S-BIAD2808)."""
         row: Json = {}
         certain = True
-        for kind, name, sections in (
-            ("biosample", "biosample", self.biosamples),
-            ("specimen", "specimen", self.specimens),
-            ("acquisition", "image acquisition", self.acquisitions),
-            ("correlation", "image correlation", self.correlations),
-            ("analysis", "image analysis", self.analyses),
-        ):
+        for kind, name in _NAMED_BY_ASSOCIATIONS.items():
             for attribute in table.all(name):
-                section = _titled_so(sections, attribute.value)
+                section = self.titled[kind].get(_spaced(attribute.value))
                 if section is not None:
                     row.setdefault(f"{kind}_id", self.ids[id(section)])
-                    continue
-                certain = False
-                titles = [one.first("title") or "" for one in sections]
-                likely, score = _likeliest(attribute.value, titles)
-                self.report.add(
-                    "ASSOCIATION-DANGLING", "error",
-                    f"names the {name} {attribute.value!r}, which the study does not have", attribute.pointer,
-                    attribute.value, likely, expected="; ".join(map(repr, titles[:10])) or f"a {name}; there is none",
-                    score=score,
-                )  # fmt: skip
+                else:
+                    certain = False
+                    self._dangling(attribute, name, list(self.titled[kind].values()))
         return row, certain
+
+    def _dangling(self, attribute: Attribute, name: str, sections: list[Section]) -> None:
+        self.dangling += 1
+        meant = likeliest_section(attribute.value, sections) if self.dangling <= _MOST_OFFERS else None
+        titles = [repr(one.first("title")) for one in sections[:10]]
+        self.report.add(
+            "ASSOCIATION-DANGLING", "error", f"names the {name} {attribute.value!r}, which the study does not have",
+            attribute.pointer, attribute.value, meant and meant[0],
+            expected="; ".join(titles) or f"a {name}; there is none", score=meant and meant[1],
+        )  # fmt: skip
 
     def _nested(self, section: Section) -> tuple[list[Json], bool]:
         """What goes with what where the modules lie inside the component (S-BIAD590), and whether that is certain.
@@ -433,19 +442,17 @@ def _experiment_methods(section: Section) -> list[Attribute]:
     return section.all("imaging method") + section.all("technology type")
 
 
-def _likeliest(written: str, titles: list[str]) -> tuple[str | None, float | None]:
-    """The title that was probably meant: S-BIAD2225 names an acquisition by the same words in another order."""
-    from rapidfuzz import fuzz, process, utils
+def _by_title(sections: list[Section]) -> dict[str, Section]:
+    """The first section of each title; a title that only differs in its spaces is the same."""
+    found: dict[str, Section] = {}
+    for section in sections:
+        if title := section.first("title"):
+            found.setdefault(_spaced(title), section)
+    return found
 
-    found = process.extractOne(
-        written, titles, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=50
-    )
-    return (found[0], round(found[1] / 100, 3)) if found else (None, None)
 
-
-def _titled_so(sections: list[Section], title: str) -> Section | None:
-    wanted = " ".join(title.split())
-    return next((one for one in sections if " ".join((one.first("title") or "").split()) == wanted), None)
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _nested_organism(section: Section) -> Json | None:

@@ -7,7 +7,9 @@ no finding holds one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA
 
 from micrograph import identifiers
 from micrograph.archives._biostudies import Attribute, Section, Submission, objects
@@ -23,6 +25,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9][\w.%+'-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _NAMED_ADDRESS = re.compile(rf"^[^<>]*<\s*({_ADDRESS.pattern})\s*>$")
 _NO_LINK = re.compile(r"\s")  # an accession or an address has no spaces in it
 _TEMPLATE_TYPES = {"annotation": "Annotations"}  # as the template of today writes the type of a section
+_MOST_PIECES = 20
 _REPEATABLE = ("experimental variable", "intrinsic variable", "extrinsic variable")
 
 
@@ -46,6 +49,36 @@ def check(submission: Submission, report: Report) -> None:
             )  # fmt: skip  # S-BIAD590, S-BIAD628, S-BIAD677
     _organisations(submission.study, report)
     _links(submission.study, report)
+
+
+def likeliest_section(written: str, sections: Sequence[Section]) -> tuple[str, float] | None:
+    """Title of the section that an association probably means, and how much of what is written stands in that section.
+
+    S-BIAD2808 names its biosamples by what they are (T lymphocyte) and titles them otherwise (ME2-Jurkat); S-BIAD2225 names
+    an acquisition by the same words in another order. None where no section, or more than one, has most of the words.
+    """
+    words = _word_list(written)
+    most = sum(map(len, words))
+    scored = []
+    for section in sections:
+        own = set(_word_list(" ".join(attribute.value for attribute in section.attributes)))
+        if title := section.first("title"):
+            scored.append((sum(len(word) for word in words if any(_alike(word, other) for other in own)), title))
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] <= most / 2 or (len(scored) > 1 and scored[1][0] == scored[0][0]):
+        return None
+    return scored[0][1], round(0.95 * scored[0][0] / most, 3)
+
+
+def _word_list(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _alike(word: str, other: str) -> bool:
+    """Also in another number, cut short (Macro for macrophage), or with a typing error."""
+    if min(len(word), len(other)) < 4 or re.search(r"\d", word + other):
+        return word == other
+    return word.startswith(other) or other.startswith(word) or (len(word) > 4 and OSA.distance(word, other) == 1)
 
 
 def mended_address(written: str) -> str:
@@ -115,15 +148,24 @@ def _split_values(section: Section, report: Report) -> None:
     """One text that a form split at its commas: a bracket opens in one value and closes in a later one (S-BIAD1076)."""
     for name in _REPEATABLE:
         values = section.all(name)
-        for number, first in enumerate(values[:-1]):
-            if first.value.count("(") <= first.value.count(")"):
-                continue
-            for last in range(number + 1, len(values)):
-                joined = " ".join(value.value for value in values[number : last + 1])
-                if joined.count("(") == joined.count(")"):
-                    report.add("TEXT-SPLIT", "warning", f"{name}: {last - number + 1} values look like one text", first.pointer,
-                               first.value, joined, expected="one text in one value", score=0.8)  # fmt: skip
-                    break
+        number = 0
+        while number < len(values):
+            pieces = _pieces([value.value for value in values[number : number + _MOST_PIECES]])
+            if pieces > 1:
+                joined = " ".join(value.value for value in values[number : number + pieces])
+                report.add("TEXT-SPLIT", "warning", f"{name}: {pieces} values look like one text", values[number].pointer,
+                           values[number].value, joined, expected="one text in one value", score=0.8)  # fmt: skip
+            number += pieces
+
+
+def _pieces(texts: list[str]) -> int:
+    """How many of the texts belong to the first: until its brackets are closed; one where they never are."""
+    still_open = 0
+    for number, text in enumerate(texts, 1):
+        still_open += text.count("(") - text.count(")")
+        if still_open <= 0:
+            return number
+    return 1
 
 
 def _organisations(study: Section, report: Report) -> None:
@@ -142,7 +184,7 @@ def _organisations(study: Section, report: Report) -> None:
         sure = len(missing) == len(nameless) == 1
         report.add("ORGANISATION-UNNAMED", "warning", "authors refer to an organisation by its accession, and this one has none",
                    section.pointer, section.first("name"), missing[0] if sure else None,
-                   expected=f"accno {' or '.join(missing)}" if missing else "an accno", score=0.9 if sure else None)  # fmt: skip
+                   expected=f"accno {' or '.join(missing[:10])}" if missing else "an accno", score=0.9 if sure else None)  # fmt: skip
 
 
 def _links(study: Section, report: Report) -> None:

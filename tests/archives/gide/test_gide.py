@@ -46,6 +46,12 @@ def test_what_is_odd_about_a_crate_is_reported_with_its_place() -> None:
         ("PROTOCOL-NOT-IMAGING", "/@graph/1/measurementMethod"),
         ("GRANT-PROSE", "/@graph/24/name"),
         ("UNIT-UNKNOWN", "/@graph/27/unitCode"),
+        ("CRATE-PREDICATE", "/@graph/1/citation"),
+        ("CRATE-PREDICATE", "/@graph/1/rdf:seeAlso"),
+        ("CRATE-PREDICATE", "/@graph/1/seeAlso"),
+        ("CRATE-TAXON-CLASS", "/@graph/9/@type"),
+        ("CRATE-TAXON-PADDED", "/@graph/9/@id"),
+        ("CRATE-TYPE-MISSPELT", "/@graph/25/@type/0"),
     }
     assert report.errors == 0
 

@@ -2,13 +2,16 @@
 
     python benchmarks/faults.py [RECORDINGS]
 
-Prints a row a mend: study, place, what was mended, the code that finds it, and whether the safe repair is the curator's
-value; then the defects that peers.md 1.1 lists, with the counts found. E-mail addresses are not printed.
+Prints a row a mend: study, what was done, place, old and new value, the code that finds it, and what became of the repair:
+`same` (the safe repair is the curator's value), `same DOI` (in another of its forms), `offered` (the curator's value is
+offered, not made unasked), `no`. Then the defects that peers.md 1.1 lists, each with its count there and here, and all
+findings by code. E-mail addresses are not printed.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tarfile
 from collections import Counter, defaultdict
@@ -27,6 +30,9 @@ from micrograph.validation import document
 from micrograph.validation.fixing import fixed
 
 BASE = "https://w3id.org/micrograph/"
+_COMPONENT = "Study Component"
+_MODULES = frozenset({"Image Acquisition", "Specimen", "Biosample", "Image Analysis"})
+Row = tuple[str, str, str, str]  # pointer, kind, old, new
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Mend:
 
     study: str
     pointer: str  # in the study as published
-    kind: str  # changed, removed, added, restructured
+    kind: str  # changed, removed, added, moved
     old: str
     new: str
 
@@ -50,11 +56,11 @@ class Found:
 
 
 def mends(study: str, original: Any, mended: Any) -> list[Mend]:
-    """The changes between a study as published and as a curator left it; those of one section that were moved are one."""
+    """The changes between a study as published and as a curator left it; modules moved out of their component are one."""
     return [Mend(study, *row) for row in _compare(original, mended, "")]
 
 
-def _compare(old: Any, new: Any, pointer: str) -> Iterator[tuple[str, str, str, str]]:
+def _compare(old: Any, new: Any, pointer: str) -> Iterator[Row]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
             if key not in old:
@@ -69,9 +75,9 @@ def _compare(old: Any, new: Any, pointer: str) -> Iterator[tuple[str, str, str, 
         yield pointer, "changed", str(old), str(new)
 
 
-def _compare_lists(old: list[Any], new: list[Any], pointer: str) -> Iterator[tuple[str, str, str, str]]:
+def _compare_lists(old: list[Any], new: list[Any], pointer: str) -> Iterator[Row]:
     if pointer.endswith("/subsections") and len(old) != len(new):
-        yield pointer, "restructured", f"{len(old)} sections", f"{len(new)} sections"
+        yield from _moved(old, new, pointer)
         return
     if len(old) == len(new):
         for number, (one, other) in enumerate(zip(old, new, strict=True)):
@@ -87,7 +93,40 @@ def _compare_lists(old: list[Any], new: list[Any], pointer: str) -> Iterator[tup
             yield from _replaced(old[i1:i2], new[j1:j2], pointer, i1)
 
 
-def _replaced(old: list[Any], new: list[Any], pointer: str, first: int) -> Iterator[tuple[str, str, str, str]]:
+def _moved(old: list[Any], new: list[Any], pointer: str) -> Iterator[Row]:
+    """Modules that lay in their component and now lie beside it, titled and joined by Associations; the rest as it is.
+
+    Sections are told by type and values, as their accessions were numbered anew.
+    """
+    of_name = {_attribute(one, "Name"): one for one in new if one.get("type") == _COMPONENT}
+    for number, component in enumerate(old):
+        if component.get("type") == _COMPONENT:
+            rows = len(of_name[_attribute(component, "Name")]["subsections"])
+            inside = len(component["subsections"])
+            yield (f"{pointer}/{number}", "moved", f"{inside} modules inside",
+                   f"{inside} modules beside it, titled; {rows} Associations")  # fmt: skip
+    before, after = Counter(_told(old)), Counter(_told(new))
+    for text in before - after:
+        yield pointer, "removed", text, ""
+    for text in after - before:
+        yield pointer, "added", "", text
+
+
+def _attribute(section: Any, name: str) -> str:
+    return next((str(one["value"]) for one in section["attributes"] if one["name"] == name), "")
+
+
+def _told(sections: list[Any]) -> Iterator[str]:
+    """What each section says, at any depth, without the titles and associations that join what was moved."""
+    for section in sections:
+        if section.get("type") != "Associations":
+            said = [(one["name"], one.get("value")) for one in section.get("attributes", ())]
+            title = "Title" if section.get("type") in _MODULES else None
+            yield repr((section.get("type"), [one for one in said if one[0] != title]))
+            yield from _told(section.get("subsections", []))
+
+
+def _replaced(old: list[Any], new: list[Any], pointer: str, first: int) -> Iterator[Row]:
     """Attributes of one name are the same attribute with another value; where one name stands several times, all are one."""
     named = [[item.get("name") if isinstance(item, dict) else None for item in side] for side in (old, new)]
     if len(set(named[0])) < len(named[0]) or not set(named[0]) & set(named[1]):
@@ -123,13 +162,13 @@ def judged(folder: Path, terms: Terms) -> list[Found]:
 
 
 def _is_about(pointer: str, mend: Mend) -> bool:
-    """The finding stands at the mend, inside it, or at the value or section whose list was changed."""
-    place = mend.pointer
-    if mend.kind == "restructured":
-        return pointer.startswith(place)
-    holder = place.rsplit("/attributes", 1)[0] if "/attributes" in place or "/links/" in place else place
-    near = {place, holder} | ({place.rsplit("/", 1)[0]} if place.endswith("/accno") else set())
-    return pointer in near or pointer.startswith(f"{place}/")
+    """The finding stands at the mend or inside it, or at the section or link in which something was changed or is missing."""
+    holder = re.split(r"/attributes(?:/|$)|/accno$", mend.pointer)[0]
+    if mend.kind in {"added", "moved"}:
+        return pointer in {mend.pointer, holder}
+    if "/links/" in mend.pointer:
+        holder = mend.pointer.rsplit("/", 1)[0]
+    return pointer in {mend.pointer, holder} or pointer.startswith(f"{mend.pointer}/")
 
 
 def _repair(mend: Mend, told: list[Any], repaired: Any) -> str:
@@ -159,44 +198,89 @@ def crates(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield member.name, file.read()
 
 
-def crate_defects(path: Path, terms: Terms) -> dict[str, Counter[str]]:
-    """Findings by code: in how many crates, and how many things in them (a finding of a class says how many it counted)."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+@dataclass(frozen=True)
+class Defects:
+    """What validation says of all crates."""
+
+    crates: Counter[str]  # in how many a code stands
+    things: Counter[str]  # how many it counts: a finding of a class has the number as its value
+    predicates: Counter[str]  # publications by the predicate that names them
+    labels: dict[str, set[str]]  # FBbi identifiers to the labels that stand beside them, read without us
+    wrong: dict[str, set[tuple[str, str]]]  # FBbi identifiers to code and label of the findings about them
+
+
+def crate_defects(path: Path, terms: Terms) -> Defects:
+    """All findings about all crates, counted."""
+    found = Defects(Counter(), Counter(), Counter(), defaultdict(set), defaultdict(set))
     for name, payload in crates(path):
-        seen = set()
-        for finding in document(payload, name, "ro-crate", terms, BASE, profile="gide").findings:
-            counts[finding.code]["things"] += finding.value if isinstance(finding.value, int) else 1
-            if finding.code not in seen:
-                seen.add(finding.code)
-                counts[finding.code]["crates"] += 1
-    return counts
+        findings = document(payload, name, "ro-crate", terms, BASE, profile="gide").findings
+        found.crates.update({finding.code for finding in findings})
+        for finding in findings:
+            number = finding.value if isinstance(finding.value, int) else 1
+            found.things[finding.code] += number
+            if finding.code == "CRATE-PREDICATE":
+                found.predicates[finding.message.split("named by ")[1].split(",")[0]] += number
+            if finding.code.startswith("TERM-LABEL-") and (term := re.search(r"FBbi:\d{8}", finding.message)):
+                found.wrong[term[0]].add((finding.code, str(finding.value)))
+        for body in orjson.loads(payload)["@graph"]:
+            if body.get("name") and (term := re.search(r"F[Bb]bi_(\d{8})", body.get("@id", ""))):
+                found.labels[f"FBbi:{term[1]}"].add(body["name"])
+    return found
+
+
+def several_labels(found: Defects) -> tuple[list[str], list[str]]:
+    """The FBbi identifiers with more than one label; and those of them of which a label is no name of the term."""
+    several = sorted(term for term, labels in found.labels.items() if len(labels) > 1)
+    return several, [term for term in several if term in found.wrong]
+
+
+def print_mends(rows: list[Found]) -> None:
+    """A line a mend, and their sums."""
+    for row in rows:
+        shown = [("(address)" if "@" in text else text)[:46] for text in (row.mend.old, row.mend.new)]
+        cells = (
+            row.mend.study,
+            row.mend.kind,
+            row.mend.pointer[-44:],
+            *shown,
+            " ".join(row.codes) or "-",
+            row.repaired,
+        )
+        print("\t".join(cells))
+    faults = [row for row in rows if row.mend.kind != "added"]
+    added = [row for row in rows if row.mend.kind == "added"]
+    print(f"{len(rows)} mends in {len({row.mend.study for row in rows})} studies. Changed, removed or moved: {len(faults)}, found with "
+          f"a code: {sum(bool(row.codes) for row in faults)}, repairs: {dict(Counter(row.repaired for row in faults))}. Added: "
+          f"{len(added)}, found missing: {sum(bool(row.codes) for row in added)}.")  # fmt: skip
+
+
+def print_defects(found: Defects) -> None:
+    """The defects of peers.md, with the count there and here; then every code."""
+    several, wrong = several_labels(found)
+    for defect, there, here in (
+        ("G1 padded taxon identifiers", "372", found.things["CRATE-TAXON-PADDED"]),
+        ("G2 publications by rdf:seeAlso, rdfs:seeAlso, citation", "647, 120, 43", ", ".join(
+            str(found.predicates[key]) for key in ("rdf:seeAlso", "rdfs:seeAlso", "schema:citation"))),
+        ("G3 taxa that the shape of dwc:Taxon does not see", "all", found.things["CRATE-TAXON-CLASS"]),
+        ("G4 QuantitiveValue", "1608", found.things["CRATE-TYPE-MISSPELT"]),
+        ("G5 licences as literals", "1576", found.crates["CRATE-LICENCE-LITERAL"]),
+        ("G6 crates without a method", "294", found.crates["CRATE-NO-METHOD"]),
+        ("G6 crates without a term of FBbi", "423", found.crates["CRATE-NO-FBBI"]),
+        ("G6 FBbi identifiers with several labels", "26", f"{len(several)}, of which {len(wrong)} with a label of another meaning"),
+        ("G17 crates whose context says otherwise than the profile", "-", found.crates["CRATE-CONTEXT"]),
+    ):  # fmt: skip
+        print(f"{defect}\tpeers.md {there}\tfound {here}")
+    print()
+    for code in sorted(found.crates):
+        print(f"{code}\t{found.crates[code]} crates\t{found.things[code]} things")
 
 
 def main() -> None:
     recordings = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/recordings")
     terms = Terms.load()
-    rows = judged(recordings / "bia" / "biostudies_json", terms)
-    for row in rows:
-        shown = [("(address)" if "@" in text else text)[:46] for text in (row.mend.old, row.mend.new)]
-        print(
-            "\t".join(
-                [
-                    row.mend.study,
-                    row.mend.kind,
-                    row.mend.pointer[-44:],
-                    *shown,
-                    " ".join(row.codes) or "-",
-                    row.repaired,
-                ]
-            )
-        )
-    faults = [row for row in rows if row.mend.kind != "added"]
-    print(f"{len(rows)} mends in {len({row.mend.study for row in rows})} studies, {len(rows) - len(faults)} of them additions; "
-          f"found with a code: {sum(bool(row.codes) for row in faults)} of {len(faults)} faults; "
-          f"repairs: {dict(Counter(row.repaired for row in faults))}")  # fmt: skip
+    print_mends(judged(recordings / "bia" / "biostudies_json", terms))
     print()
-    for code, counted in sorted(crate_defects(recordings / "gide" / "gide_crates_1577.tar.gz", terms).items()):
-        print(f"{code}\t{counted['crates']} crates\t{counted['things']} things")
+    print_defects(crate_defects(recordings / "gide" / "gide_crates_1577.tar.gz", terms))
 
 
 if __name__ == "__main__":

@@ -364,8 +364,9 @@ def mask_emails(value: Any) -> Any:
     {'note': ['write to Ada <[e-mail removed]>']}
     """
     if isinstance(value, str):
-        # looked for first, because the expression is slow on long texts without one
-        found = "@" in value or "at)" in value or "at]" in value
+        # looked for first, because the expression is slow on long texts without one; JSON pointers into a crate hold
+        # an @ (`/@graph/1`) and no dot
+        found = "." in value and ("@" in value or "at)" in value or "at]" in value)
         return _EMAIL.sub(EMAIL_REMOVED, value) if found else value
     if isinstance(value, list):
         return [mask_emails(item) for item in value]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from micrograph import identifiers
+from micrograph.archives._idr_protocols import protocols
 from micrograph.archives._study_txt import Section
 from micrograph.records import Json, Report
 
@@ -36,9 +37,11 @@ def dataset(sections: list[Section], accession: str, report: Report) -> Json:
     _put(draft, "contributors", _people(study, report))
     _put(draft, "publications", _publications(study))
     _put(draft, "organisms", _mentions(study, "Study Organism", "Study", report))
+    _put(draft, "study_type", "; ".join(_distinct(iter(study.cells("Study Type")))))
     _put(draft, "assays", _mentions(study, "Study Type", "Study", report))
     components = [_component(section, number, report) for number, section in enumerate(kept, 1)]
     _put(draft, "study_components", components)
+    draft |= protocols([study, *kept])
     _put(draft, "sample_type", sorted({kind for one in kept if (kind := _sample_type(one))}))
     _put(draft, "formats", _distinct(cell for one in kept for cell in one.cells("Raw Image Data Format")))
     for slot in ("image_count", "total_bytes"):
@@ -94,7 +97,8 @@ def _mentions(section: Section, key: str, where: str, report: Report, *more: str
     """
     stems = (key, *more)
     labels = section.cells(key)
-    ids = section.cells(*(f"{stem} Term Accession" for stem in stems))
+    id_row = section.row(*(f"{stem} Term Accession" for stem in stems))
+    ids = id_row.cells if id_row else ()
     sources = section.cells(*(f"{stem} {ending}" for stem in stems for ending in ("Term Source REF", "Term Source")))
     _compare(section, key, labels, ids, report)
     found = []
@@ -104,6 +108,8 @@ def _mentions(section: Section, key: str, where: str, report: Report, *more: str
         _put(mention, "label", _at(labels, column))
         if mention:
             mention["field"] = f"{where}/{key}/{column + 1}"
+            if id_row and _at(ids, column):
+                mention["id_field"] = f"{where}/{id_row.key}/{column + 1}"
             found.append(mention)
     return found
 
@@ -161,10 +167,13 @@ def _phenotypes(section: Section, where: str, report: Report) -> list[Json]:
             label = _at(labels, column) or (name if written else "")
             if written or label:
                 again = f"[{turn}]" if turn > 1 else ""
-                _append(found, written, label, f"{where}/Phenotype Term Accession{again}/{column + 1}")
+                place = f"{where}/Phenotype Term Accession{again}/{column + 1}"
+                named = f"Phenotype Term Name{again}" if _at(labels, column) else "Phenotype Name"
+                _append(found, written, label, place, f"{where}/{named}/{column + 1}")
                 mapped = True
         if name and not mapped:
-            _append(found, "", name, f"{where}/Phenotype Name/{column + 1}")
+            place = f"{where}/Phenotype Name/{column + 1}"
+            _append(found, "", name, place, place)
     return found
 
 
@@ -175,13 +184,16 @@ def _padded(section: Section, key: str) -> Iterator[tuple[str, ...]]:
         yield ()
 
 
-def _append(found: list[Json], written: str, label: str, pointer: str) -> None:
+def _append(found: list[Json], written: str, label: str, pointer: str, label_pointer: str) -> None:
     if any(one.get("id", "") == written and one.get("label", "") == label for one in found):
         return
     mention: Json = {}
     _put(mention, "id", written)
     _put(mention, "label", label)
-    found.append({**mention, "field": pointer})
+    mention["field"] = pointer
+    if label_pointer != pointer:
+        mention["label_field"] = label_pointer
+    found.append(mention)
 
 
 # -------------------------------------------------------------------------------------------- components

@@ -9,6 +9,7 @@ from micrograph.archives._study_txt import KEYS
 from micrograph.validation.spans import Span
 
 _COMPONENT = re.compile(r"^component-(\d+)$")
+_AGAIN = re.compile(r"\[(\d)\]$")  # `Phenotype Term Accession[2]`: the second row of that key in its section
 
 
 def spans(text: str, pointers: Iterable[str]) -> dict[str, Span]:
@@ -23,17 +24,26 @@ def spans(text: str, pointers: Iterable[str]) -> dict[str, Span]:
     found = {}
     for pointer in set(pointers):
         steps = [step for step in pointer.split("/") if step]
-        key = next((step for step in steps if step in KEYS), None)
+        key, turn = next((named for step in steps if (named := _named(step))), (None, 1))
         if key is None:
             continue
         component = next((int(match[1]) for step in steps if (match := _COMPONENT.match(step))), 0)
         same = [row for row in rows if row[0] == key]
-        row = next((row for row in same if row[1] == component), same[0] if same else None)
+        here = [row for row in same if row[1] == component] or same[:1]
+        row = here[min(turn, len(here)) - 1] if here else None
         if row is not None:
             column = int(steps[-1]) if steps[-1].isdigit() else 1
             cells = row[2]
             found[pointer] = cells[min(column, len(cells) - 1)]
     return found
+
+
+def _named(step: str) -> tuple[str, int] | None:
+    """The key that a step names, and which of its rows; None where it names none."""
+    again = _AGAIN.search(step)
+    if step not in KEYS and again:
+        return (step[: again.start()], int(again[1])) if step[: again.start()] in KEYS else None
+    return (step, 1) if step in KEYS else None
 
 
 def _rows(text: str) -> list[tuple[str, int, list[Span]]]:

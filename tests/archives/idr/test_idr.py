@@ -100,6 +100,25 @@ def test_a_phenotype_without_a_term_keeps_its_own_name() -> None:
     assert last == {"label": "odd cells", "field": "component-1/Phenotype Name/4"}
 
 
+def test_protocols_tell_of_the_specimen_the_acquisition_and_the_analysis() -> None:
+    draft = _draft(TEXT)
+    assert draft["specimens"] == [{
+        "id": "specimen-1",
+        "growth_protocol": "Cells were kept at 37 degrees for two days.",
+        "preparation_protocol": "Wells were coated with siRNA before seeding.",
+    }]  # fmt: skip
+    assert draft["acquisitions"] == [
+        {"id": "acquisition-1", "acquisition_parameters": "Spinning disk, 20x, one plane."}
+    ]
+    assert draft["analysed_data"] == [{"id": "analysis-1", "analysis_method": "Nuclei were counted."}]
+
+
+def test_a_term_says_where_its_identifier_stands_and_where_its_label() -> None:
+    method = _draft(TEXT)["study_components"][0]["imaging_methods"][0]
+    assert method["field"] == "component-1/Screen Imaging Method/1"
+    assert method["id_field"] == "component-1/Screen Imaging Method Term Accession/1"
+
+
 def test_sections_that_were_declared_are_all_kept() -> None:
     draft = _draft(TEXT.replace("Study Screens Number\t1", "Study Screens Number\t2"))
     assert [one["component_kind"] for one in draft["study_components"]] == ["screen", "screen", "experiment"]

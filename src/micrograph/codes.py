@@ -30,6 +30,8 @@ CODES: dict[str, Code] = {
     "FILE-NO-OBJECT": Code("A record is an object with named members."),
     "FILE-TOO-DEEP": Code("A record is nested no deeper than the stated limit."),
     "FILE-TOO-LARGE": Code("A file is no larger than the stated limit."),
+    "FILE-UNREADABLE": Code("A file is there and may be read."),
+    "FINDINGS-LEFT-OUT": Code("A report lists all findings."),
     # the payload of an archive
     "PAYLOAD-EMPTY": Code("A payload holds a record."),
     "PAYLOAD-ERROR-BODY": Code("A payload is a record, not the archive's word that there is none."),
@@ -41,6 +43,7 @@ CODES: dict[str, Code] = {
     "RECORD-EMPTY": Code("A record says something that makes a data set."),
     "ACCESSION-UNKNOWN": Code("A record's accession has its archive's form."),
     "COLUMN-MISMATCH": Code("The values of a line are as many as its columns."),
+    "ENCODING": Code("A study file is UTF-8."),
     "FIELD-UNKNOWN": Code("A column is a field of its module."),
     "SHEET-UNKNOWN": Code("A sheet is a module of REMBI or MIFA."),
     "FIELD-TYPE": Code("A field's value has the type that its format gives it."),
@@ -67,6 +70,7 @@ CODES: dict[str, Code] = {
     "SCHEMA-VALUE": Code("A value is one of those that the schema lists."),
     "REFERENCE-DANGLING": Code("A reference leads to something in the record."),
     "ASSOCIATION-MISSING": Code("Each study component says which biosample, specimen and acquisition it is of."),
+    "PART-ID-REPEATED": Code("Each part of a record has an identifier of its own."),
     "PART-UNUSED": Code("Each biosample, specimen and acquisition belongs to a study component."),
     "ASSOCIATION-DANGLING": Code("An association names a biosample, specimen and acquisition that are there."),
     # profiles
@@ -75,6 +79,7 @@ CODES: dict[str, Code] = {
     "PROFILE-UNRESOLVED": Code("A term that the profile wants by identifier has one."),
     "PROFILE-VALUE": Code("A value is one of those that the profile allows."),
     "PROFILE-TOO-SHORT": Code("A text is as long as the profile asks."),
+    "WAIVER-RAN-OUT": Code("A waiver has not run out."),
     "WAIVER-UNUSED": Code("A waiver waives something."),
     # terms
     "ID-BARE": Code("An identifier has the prefix of its ontology.", safe=True),

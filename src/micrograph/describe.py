@@ -9,6 +9,7 @@ from micrograph.annotate import annotate, find_domain
 from micrograph.archives import archive
 from micrograph.completeness import completeness
 from micrograph.identifiers import mask_emails, record_iri
+from micrograph.limits import has_many_parts, new_report
 from micrograph.normalise import normalise
 from micrograph.places import led_back, places
 from micrograph.profile_check import check_profile
@@ -39,16 +40,21 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str, profile: str |
         profile: also say what the record lacks under this profile.
     """
     first = parts[0]
-    report = Report(first.archive, first.accession, explains=profile is not None)
+    report = Report(first.archive, first.accession) if profile is None else new_report(first.archive, first.accession)
     draft = archive(first.connector).to_dataset(parts, report)
     if draft is None:
         if not report.errors:
             report.add("RECORD-EMPTY", "error", "the connector made no data set of this payload")
+        report.close()
+        return Described(first.connector, first.archive, first.accession, None, tuple(report))
+    if profile is not None and has_many_parts(draft, report):
+        report.close()
         return Described(first.connector, first.archive, first.accession, None, tuple(report))
     dataset = describe_draft(draft, first.connector, terms, base, profile, report)
     record = _catalog_record(parts, dataset, base)
     fingerprint = "".join(sorted(part.fingerprint for part in parts))
     source = Source(first.connector, fingerprint, dataset, record)
+    report.close()
     return Described(first.connector, dataset["archive"], dataset["accession"], source, tuple(report))
 
 

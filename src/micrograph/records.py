@@ -16,6 +16,7 @@ from micrograph.identifiers import mask_emails
 Severity = Literal["error", "warning", "info"]
 Status = Literal["active", "deleted"]
 Json = dict[str, Any]
+_COUNTED = {"error": "errors", "warning": "warnings", "info": "remarks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,9 @@ class Report:
     accession: str = ""
     findings: list[Finding] = field(default_factory=list)
     explains: bool = False  # for people: each fault also with the likeliest repair, at the cost of a search
+    most: int | None = None  # findings that are listed; more are counted
+    most_explained: int | None = None  # findings, after which no more repairs are searched for
+    left_out: Counter[str] = field(default_factory=Counter)  # by severity
 
     def add(
         self,
@@ -132,12 +136,34 @@ class Report:
         score: float | None = None,
     ) -> None:
         """Note one finding; e-mail addresses in it are masked."""
+        if self.is_full:
+            self.left_out[severity] += 1
+            return
+        if self.most_explained is not None and len(self.findings) >= self.most_explained:
+            self.explains = False
         self.findings.append(
             Finding(
-                code, severity, mask_emails(message), pointer, line, column,
+                code, severity, mask_emails(_short(message)), pointer, line, column,
                 mask_emails(_short(value)), mask_emails(repair), mask_emails(expected), score,
                 self.archive, self.accession,
             )
+        )  # fmt: skip
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more findings are only counted."""
+        return self.most is not None and len(self.findings) >= self.most
+
+    def close(self) -> None:
+        """Say how many findings are not listed, as the last one: an error where one of them is."""
+        if not self.left_out:
+            return
+        counts = ", ".join(f"{self.left_out[one]:,} {many}" for one, many in _COUNTED.items() if self.left_out[one])
+        message = f"{self.left_out.total():,} more findings are not listed ({counts}); mend some of these first"
+        severity: Severity = "error" if self.left_out["error"] else "warning"
+        self.findings.append(
+            Finding("FINDINGS-LEFT-OUT", severity, message, expected=f"at most {self.most:,} findings",
+                    archive=self.archive, accession=self.accession)
         )  # fmt: skip
 
     def __iter__(self) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from micrograph.export.graph import graph_form, ntriples
 from micrograph.export.jsonld import jsonld
 from micrograph.model.lift import lift
 from micrograph.model.read import read
-from micrograph.records import Json, Report
+from micrograph.records import Finding, Json, Report
 from micrograph.terms.index import Terms
 from micrograph.validate import validate
 from tests.schema.test_generated import for_dumper, only_lifted, python_module, shared_ids, sorted_lists, stored
@@ -139,11 +139,16 @@ def test_jsonschema_rs_and_python_jsonschema_agree(records: list[Json]) -> None:
         for candidate in (record, spoilt(record, number)):
             report = Report()
             validate(candidate, report)
-            ours = sorted(finding.pointer for finding in report if finding.code.startswith("SCHEMA"))
+            ours = sorted(holder_of(finding) for finding in report if finding.code.startswith("SCHEMA"))
             theirs = sorted(
                 "".join(f"/{step}" for step in error.absolute_path) for error in python.iter_errors(candidate)
             )
             assert ours == theirs, record["accession"]
+
+
+def holder_of(finding: Finding) -> str:
+    """Where JSON Schema has the fault: of an unknown slot in the object that holds it."""
+    return finding.pointer.rpartition("/")[0] if finding.code == "SCHEMA-UNKNOWN-SLOT" else finding.pointer
 
 
 def spoilt(record: Json, number: int) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -211,8 +212,14 @@ def test_a_waiver_without_a_reason_is_refused(text: str) -> None:
         read_waivers(text, "waivers.yaml")
 
 
-def test_a_waiver_that_has_run_out_waives_nothing() -> None:
-    assert read_waivers("- {code: X-Y, reason: r, until: '2020-01-01'}", "waivers.yaml") == []
+def test_a_waiver_that_has_run_out_waives_nothing_and_says_so(terms: Terms) -> None:
+    own = json.dumps({"id": f"{BASE}d", "archive": "bia", "accession": "X1", "title": "x"})
+    waivers = read_waivers(
+        "- {code: PROFILE-REQUIRED, pointer: /licence, reason: r, until: 2020-01-01}", "w", date(2026, 1, 1)
+    )
+    found = report(own, terms, profile="gide", waivers=waivers)
+    assert found["waived"] == 0
+    assert "ran out on 2020-01-01; renew it" in row_of(found, "WAIVER-RAN-OUT")["message"]
 
 
 # ------------------------------------------------------------------------------------------------------- fixing
@@ -272,13 +279,13 @@ def zipped(**members: bytes) -> bytes:
         (b"{not json", "a.json", "FILE-NOT-JSON", ""),
         (b"\xff\xfe{\x00}\x00", "a.yaml", "FILE-NOT-UTF-8", "UTF-16"),
         (b'{"title": "caf\xe9"}', "a.json", "FILE-NOT-UTF-8", "byte 14"),
-        (b" " * (17 * 2**20), "a.json", "FILE-TOO-LARGE", "at most 16777216"),
+        (b" " * (17 * 2**20), "a.json", "FILE-TOO-LARGE", "at most 16,777,216 are validated"),
         (b"[" * 10_000 + b"]" * 10_000, "a.json", "FILE-TOO-DEEP", ""),
         (b"[" * 500 + b"]" * 500, "a.json", "FILE-TOO-DEEP", "100 levels"),
         (b"- " * 10_000 + b"a", "a.yaml", "FILE-TOO-DEEP", "100 levels"),
         (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "a.yaml", "FILE-NOT-YAML", "aliases"),
         (b"a: [", "a.yaml", "FILE-NOT-YAML", ""),
-        (b"a: " + b"x" * (3 * 2**20), "a.yaml", "FILE-TOO-LARGE", "2097152"),
+        (b"a: " + b"x" * (3 * 2**20), "a.yaml", "FILE-TOO-LARGE", "2,097,152"),
         (b"[1, 2]", "a.json", "FILE-NO-OBJECT", "list"),
         (b"just words", "a.txt", "FILE-NO-OBJECT", "str"),
         (bomb(), "a.xlsx", "FILE-REFUSED", "times its size"),

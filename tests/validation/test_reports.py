@@ -98,7 +98,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         file.truncate(200 * 10**6)
     code, out, _ = run(str(path))
     assert code == 1
-    assert "200000000 bytes; at most 16777216" in out
+    assert "200,000,000 bytes; at most 16,777,216" in out
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "html"])

@@ -11,7 +11,9 @@ from micrograph.commands.output import AsJson, home, print_json, say
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Metadata files.", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[Path], typer.Argument(help="Metadata files; or folders, each with one record's modules as csv.")
+    ],
     form: Annotated[
         str,
         typer.Option("--format", help="auto, json, yaml, pagetab, ro-crate, rembi-xlsx, rembi-csv, idr, zenodo."),
@@ -52,14 +54,11 @@ def _one(
     path: Path, form: str, terms: Any, class_name: str, profile: str, waivers: list[Any], fix: bool, output: Path | None
 ) -> dict[str, Any]:
     from micrograph.settings import settings
-    from micrograph.validation import document, masked, report_on
-    from micrograph.validation.documents import MOST_BYTES, too_large
+    from micrograph.validation import masked, report_on
+    from micrograph.validation.files import document_at
     from micrograph.validation.fixing import fixed
 
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        return masked(report_on(too_large(size, str(path), profile), waivers))
-    found = document(path.read_bytes(), str(path), form, terms, settings().base, class_name, profile)
+    found = document_at(path, form, terms, settings().base, class_name, profile)
     report = report_on(found, waivers)
     if fix:
         payload, fixes = fixed(found)

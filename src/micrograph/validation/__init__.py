@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from micrograph.errors import UsageError
 from micrograph.identifiers import mask_emails
 from micrograph.profiles import DEFAULT
 from micrograph.records import Finding, Json
 from micrograph.terms.index import Terms
-from micrograph.validation.documents import FORMATS, Document, guess, read
-from micrograph.validation.fixing import fixed
+from micrograph.validation.documents import FORMATS, Document, guess, read, read_folder
+from micrograph.validation.fixing import fixed, is_own_form
 from micrograph.validation.spans import Lines, Span
 from micrograph.validation.waivers import Waiver, waive
 
-__all__ = ["FORMATS", "check_document", "document", "guess", "masked", "report_on"]
+__all__ = ["FORMATS", "check_document", "document", "document_of_folder", "guess", "masked", "placed", "report_on"]
 
 
 def check_document(
@@ -60,16 +61,30 @@ def document(
     """One file, read, with findings that have their places; arguments as of `check_document`."""
     if form not in FORMATS:
         raise UsageError(f"format {form!r} is unknown; valid: {', '.join(FORMATS)}")
-    found = read(payload, name, form, terms, base, class_name, profile)
+    return placed(read(payload, name, form, terms, base, class_name, profile))
+
+
+def document_of_folder(files: Mapping[str, bytes], name: str, terms: Terms, base: str, profile: str) -> Document:
+    """The csv files of a folder, by name: the modules of one record; else as `document`."""
+    return placed(read_folder(files, name, terms, base, profile))
+
+
+def placed(found: Document) -> Document:
+    """The document with the place of each finding, and without those that the file's own form asks for."""
     spans = found.spans({finding.pointer for finding in found.findings})
     lines = Lines(found.text)
-    found.findings = [_placed(finding, spans.get(finding.pointer), lines) for finding in found.findings]
+    found.findings = [
+        _placed(finding, spans.get(finding.pointer), lines)
+        for finding in found.findings
+        if not is_own_form(found, finding, spans.get(finding.pointer))
+    ]
     return found
 
 
 def report_on(found: Document, waivers: Sequence[Waiver] = ()) -> Json:
     """The report of `check_document` on a file that was read."""
-    rows = waive([finding.explained() for finding in found.findings], waivers)
+    rows = [{**finding.explained(), "file": _file(found, finding)} for finding in found.findings]
+    rows = waive(rows, waivers, found.name)
     counted = [row for row in rows if not row["waived"]]
     errors = sum(row["severity"] == "error" for row in counted)
     return {
@@ -84,6 +99,13 @@ def report_on(found: Document, waivers: Sequence[Waiver] = ()) -> Json:
         "findings": rows,
         "datasets": found.datasets,
     }
+
+
+def _file(found: Document, finding: Finding) -> str:
+    """The file in which a finding stands: in a folder of modules, the module's."""
+    if found.is_folder and "!" in finding.pointer:
+        return str(PurePath(found.name) / finding.pointer.partition("!")[0])
+    return found.name
 
 
 def _placed(finding: Finding, span: Span | None, lines: Lines) -> Finding:

@@ -18,18 +18,27 @@ from micrograph.archives import _pagetab_tsv, archive
 from micrograph.archives._study_txt import decode, looks_like_study
 from micrograph.describe import describe, describe_draft
 from micrograph.errors import UnknownName
+from micrograph.limits import (
+    MOST_BYTES,
+    MOST_DEPTH,
+    MOST_RECORDS,
+    MOST_VALUES,
+    MOST_YAML_BYTES,
+    has_many_cells,
+    has_many_parts,
+    has_many_values,
+    new_report,
+    too_large,
+)
 from micrograph.model.profiles import PROFILES
 from micrograph.model.tables import CLASSES
 from micrograph.records import Finding, Json, Report
 from micrograph.terms.index import Terms
 from micrograph.validation import own, rembi, study_cells
-from micrograph.validation.sheets import Sheet, csv_sheet, xlsx_sheets
+from micrograph.validation.sheets import Sheet, csv_sheet, separator_of, xlsx_sheets
 from micrograph.validation.spans import Span, json_spans, table_spans, yaml_spans
 
 FORMATS = ("auto", "json", "yaml", "pagetab", "ro-crate", "rembi-xlsx", "rembi-csv", "idr", "zenodo")
-MOST_BYTES = 16 * 2**20
-MOST_YAML_BYTES = 2 * 2**20  # YAML's parser is thirty times slower than JSON's
-MOST_DEPTH = 100
 _YAML_KEY = re.compile(r"\A(?:\s*(?:#.*)?\n)*(?:---\s*\n)?[A-Za-z_]\w*:(?:\s|\Z)")
 _CONNECTORS = {"pagetab": "bia", "ro-crate": "gide", "idr": "idr", "zenodo": "zenodo"}
 Spans = Callable[[Iterable[str]], dict[str, Span]]
@@ -48,6 +57,7 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     datasets: list[Json] = field(default_factory=list)
     spans: Spans = field(default=lambda pointers: {})
+    is_folder: bool = False  # of csv files, one a module
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +77,44 @@ def read(payload: bytes, name: str, form: str, terms: Terms, base: str, class_na
     if class_name not in CLASSES:
         raise UnknownName("class", class_name, CLASSES)
     found = Document(name, form, profile, payload)
-    report = Report(explains=True)
+    report = new_report()
     if len(payload) > MOST_BYTES:
-        report.add("FILE-TOO-LARGE", "error", f"{len(payload)} bytes; at most {MOST_BYTES} are validated at once",
-                   expected=f"at most {MOST_BYTES} bytes")  # fmt: skip
+        too_large(report, len(payload), "bytes", MOST_BYTES)
     elif not payload.strip(b"\xef\xbb\xbf \t\r\n\0"):
         report.add("FILE-EMPTY", "error", "the file is empty", expected="a record")
     else:
         found.form = guess(payload, name) if form == "auto" else form
         _READERS[found.form](found, report, _Context(terms, base, class_name, profile))
+    report.close()
     found.findings = [*report, *found.findings]
     return found
 
 
-def too_large(size: int, name: str, profile: str) -> Document:
-    """The report on a file that is not even read."""
+def read_folder(files: Mapping[str, bytes], name: str, terms: Terms, base: str, profile: str) -> Document:
+    """The csv files of a folder as the modules of one record; their names are those of the modules."""
+    if profile not in PROFILES:
+        raise UnknownName("profile", profile, PROFILES)
+    found = Document(name, "rembi-csv", profile, b"", is_folder=True)
+    report = new_report()
+    sheets = []
+    for file, payload in files.items():
+        member = Document(file, "rembi-csv", profile, payload)
+        text = _utf8(member, report, file)
+        if text is not None and not has_many_cells(text, separator_of(text), report):
+            sheets.append(csv_sheet(text, PurePath(file).stem, labelled_by=file))
+    if sum(sum(map(len, sheet.rows)) for sheet in sheets) > MOST_VALUES:
+        too_large(report, sum(sum(map(len, sheet.rows)) for sheet in sheets), "cells", MOST_VALUES)
+    elif sheets:
+        _rembi(found, sheets, report, _Context(terms, base, "Dataset", profile))
+    report.close()
+    found.findings = list(report)
+    return found
+
+
+def unreadable(name: str, profile: str, code: str, reason: str, expected: str) -> Document:
+    """What stands for a file that there is not, or that may not be read."""
     found = Document(name, "unknown", profile, b"")
-    message = f"{size} bytes; at most {MOST_BYTES} are validated at once"
-    found.findings = [Finding("FILE-TOO-LARGE", "error", message, expected=f"at most {MOST_BYTES} bytes")]
+    found.findings = [Finding(code, "error", reason, expected=expected)]
     return found
 
 
@@ -126,8 +156,7 @@ def _guess_json(payload: bytes) -> str:
 # ------------------------------------------------------------------------------------------------ archives' own
 def _archived(found: Document, report: Report, context: _Context) -> None:
     """PageTab in JSON, RO-Crates and Zenodo's records: by the connector that harvests them."""
-    found.text = found.payload.decode("utf-8-sig", "replace")
-    if found.form in {"pagetab", "ro-crate", "zenodo"} and not _is_json(found, report):
+    if _utf8(found, report) is None or _json(found, report) is None:
         return
     _by_connector(found, found.payload, found.name, report, context)
     found.spans = lambda pointers: json_spans(found.text, pointers)
@@ -135,7 +164,11 @@ def _archived(found: Document, report: Report, context: _Context) -> None:
 
 def _by_connector(found: Document, payload: bytes, name: str, report: Report, context: _Context) -> None:
     connector = _CONNECTORS[found.form]
-    for record in archive(connector).split(payload, "", name):
+    for number, record in enumerate(archive(connector).split(payload, "", name)):
+        if number == MOST_RECORDS:
+            report.add("FILE-TOO-LARGE", "error", f"more than {MOST_RECORDS} records; the rest is not validated",
+                       expected=f"at most {MOST_RECORDS} records a file")  # fmt: skip
+            break
         described = describe([record], context.terms, context.base, context.profile)
         found.findings += described.findings
         if described.source is not None:
@@ -149,7 +182,7 @@ def _pagetab(found: Document, report: Report, context: _Context) -> None:
         _archived(found, report, context)
         return
     text = _utf8(found, report)
-    if text is None:
+    if text is None or has_many_cells(text, "\t", report):
         return
     document, places = _pagetab_tsv.read(text)
     _by_connector(found, orjson.dumps(document), found.name, report, context)
@@ -159,6 +192,8 @@ def _pagetab(found: Document, report: Report, context: _Context) -> None:
 
 def _idr(found: Document, report: Report, context: _Context) -> None:
     found.text, found.encoding = decode(found.payload)
+    if has_many_cells(found.text, "\t", report):
+        return
     _by_connector(found, found.payload, found.name, report, context)
     found.spans = lambda pointers: study_cells.spans(found.text, pointers)
 
@@ -175,7 +210,7 @@ def _workbook(found: Document, report: Report, context: _Context) -> None:
 
 def _csv(found: Document, report: Report, context: _Context) -> None:
     text = _utf8(found, report)
-    if text is not None:
+    if text is not None and not has_many_cells(text, separator_of(text), report):
         _rembi(found, [csv_sheet(text, PurePath(found.name).stem)], report, context)
 
 
@@ -188,6 +223,8 @@ def _rembi(found: Document, sheets: list[Sheet], report: Report, context: _Conte
         report.add("PAYLOAD-FOREIGN", "error", "no module of REMBI or MIFA in it",
                    expected="sheets named Study, Study Component, Biosample, Specimen, Image acquisition …")  # fmt: skip
         return
+    if has_many_parts(draft, report):
+        return
     dataset = describe_draft(draft, "rembi", context.terms, context.base, context.profile, report)
     found.datasets.append(dataset)
     found.spans = lambda pointers: table_spans(cells, pointers)
@@ -195,16 +232,15 @@ def _rembi(found: Document, sheets: list[Sheet], report: Report, context: _Conte
 
 # ----------------------------------------------------------------------------------------------------- own
 def _own_json(found: Document, report: Report, context: _Context) -> None:
-    if _utf8(found, report) is None or not _is_json(found, report):
+    if _utf8(found, report) is None or (read := _json(found, report)) is None:
         return
-    _own(found, orjson.loads(found.text), report, context)
+    _own(found, read[0], report, context)
     found.spans = lambda pointers: json_spans(found.text, pointers)
 
 
 def _own_yaml(found: Document, report: Report, context: _Context) -> None:
     if len(found.payload) > MOST_YAML_BYTES:
-        message = f"{len(found.payload)} bytes; of YAML at most {MOST_YAML_BYTES} are validated at once; give JSON"
-        report.add("FILE-TOO-LARGE", "error", message, expected=f"at most {MOST_YAML_BYTES} bytes")
+        too_large(report, len(found.payload), "bytes of YAML", MOST_YAML_BYTES)
         return
     text = _utf8(found, report)
     if text is None:
@@ -214,8 +250,12 @@ def _own_yaml(found: Document, report: Report, context: _Context) -> None:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         said = str(getattr(error, "problem", None) or error).split("\n", maxsplit=1)[0]
-        code = "FILE-TOO-DEEP" if "deep" in said else "FILE-NOT-YAML"
+        code = "FILE-NOT-YAML"
+        if mark is None and isinstance(error, ValueError):
+            code = "FILE-TOO-DEEP" if "deep" in said else "FILE-TOO-LARGE"
         report.add(code, "error", said, line=mark.line + 1 if mark else None, column=mark.column + 1 if mark else None)
+        return
+    if has_many_values(document, report):
         return
     _own(found, document, report, context)
     found.spans = lambda pointers: yaml_spans(text, pointers)
@@ -234,32 +274,34 @@ def _own(found: Document, document: Any, report: Report, context: _Context) -> N
         own.check(dict(document), context.class_name, context.profile, context.terms, context.base, report)
 
 
-def _utf8(found: Document, report: Report) -> str | None:
+def _utf8(found: Document, report: Report, pointer: str = "") -> str | None:
     if found.payload.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report.add("FILE-NOT-UTF-8", "error", "the file is UTF-16; save it as UTF-8", expected="UTF-8")
+        report.add("FILE-NOT-UTF-8", "error", "the file is UTF-16; save it as UTF-8", pointer, expected="UTF-8")
         return None
     try:
         found.text = found.payload.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = found.payload.count(b"\n", 0, error.start) + 1
+        column = error.start - (found.payload.rfind(b"\n", 0, error.start) + 1) + 1
         message = f"byte {error.start} ({found.payload[error.start]:#04x}) is no UTF-8; save the file as UTF-8"
-        report.add("FILE-NOT-UTF-8", "error", message, line=line, expected="UTF-8")
+        report.add("FILE-NOT-UTF-8", "error", message, pointer, line=line, column=column, expected="UTF-8")
         return None
     return found.text
 
 
-def _is_json(found: Document, report: Report) -> bool:
+def _json(found: Document, report: Report) -> tuple[Any] | None:
+    """The document, in a tuple as it may be null; None, with a finding, where it is none or too much."""
     try:
-        orjson.loads(found.payload.removeprefix(b"\xef\xbb\xbf"))
+        document = orjson.loads(found.text)
     except orjson.JSONDecodeError as error:
         if "depth limit" in str(error):
             report.add("FILE-TOO-DEEP", "error", "nested deeper than 1024 levels", expected="at most 1024 levels")
-            return False
+            return None
         report.add(
             "FILE-NOT-JSON", "error", error.msg, line=error.lineno, column=error.colno, expected="JSON (RFC 8259)"
         )
-        return False
-    return True
+        return None
+    return None if has_many_values(document, report) else (document,)
 
 
 _READERS: dict[str, Callable[[Document, Report, _Context], None]] = {

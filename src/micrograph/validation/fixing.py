@@ -23,9 +23,10 @@ from micrograph.records import Finding, Json
 from micrograph.validation.documents import Document
 from micrograph.validation.spans import Span, every_string
 
-_JSON_FORMS = {"json", "ro-crate", "zenodo", "pagetab"}
-# BioStudies' form of licences: what its template offers, and its curators write.
+# BioStudies' and IDR's form of licences: what their templates offer, and their curators write.
 _TEMPLATE_LICENCES = {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0"}
+_OWN = frozenset({"json", "yaml"})
+_CUT = "…"  # at the end of a value that its finding does not hold whole
 _PLAIN_YAML = re.compile(r"^[A-Za-z0-9][\w./ -]*(:[\w./-]+)*$")
 
 
@@ -52,11 +53,11 @@ def fixed(found: Document) -> tuple[bytes, list[Fix]]:
         return found.payload, []
     spans = found.spans({finding.pointer for finding in wanted})
     if not found.text:
-        return _workbook(found, wanted, spans)
+        return _workbook(found, wanted, spans) if found.form == "rembi-xlsx" else (found.payload, [])
     edits: dict[Span, tuple[str, Fix]] = {}
     for finding in wanted:
         span = spans.get(finding.pointer)
-        read, written = _writer(found, finding)
+        read, written = _writer(found)
         for place in _places(found, finding, span):
             raw = found.text[place.start : place.end]
             if place not in edits and (old := read(raw)) is not None and _is_quoted(old, finding.value):
@@ -71,8 +72,22 @@ def fixed(found: Document) -> tuple[bytes, list[Fix]]:
     return payload, list(dict.fromkeys(fix for _, fix in sorted(edits.values(), key=lambda edit: edit[1].line or 0)))
 
 
+def is_own_form(found: Document, finding: Finding, span: Span | None) -> bool:
+    """Whether a value is written as the file's own form asks, and only we would write it otherwise: no fault of the file.
+
+    A template of BioStudies offers "CC BY 4.0", a crate names an article by the address of its DOI.
+    """
+    if finding.repair is None or not is_safe(finding.code):
+        return False
+    if found.text:
+        old = None if span is None else _writer(found)[0](found.text[span.start : span.end])
+    else:
+        old = finding.value if isinstance(finding.value, str) else None
+    return old is not None and _is_quoted(old, finding.value) and respelt(found.form, finding, old) == old
+
+
 def respelt(form: str, finding: Finding, old: str) -> str:
-    """A repair in the file's own way of spelling.
+    """A repair in the file's own way of spelling; what stands there where the form itself asks for it.
 
     >>> found = Finding("ID-PADDING", "info", "", "", value="obo:NCBITaxon_09606", repair="NCBITaxon:9606")
     >>> respelt("ro-crate", found, "obo:NCBITaxon_09606")
@@ -82,21 +97,34 @@ def respelt(form: str, finding: Finding, old: str) -> str:
         return mended_address(old)
     if finding.code == "TEXT-INVISIBLE":
         return visible(old)
-    repair = str(finding.repair)
+    repair, bare = str(finding.repair), old.strip()
+    is_address = bare.startswith(("http://", "https://"))
     if finding.code.startswith("ID-"):
-        if old.strip().startswith(("http://", "https://")):
-            return expand(repair)
-        if re.match(r"^\s*obo:\w+_", old):
-            return "obo:" + repair.replace(":", "_", 1)
-        if form not in {"json", "yaml"} and re.match(r"^\s*[A-Za-z]+_\d+\s*$", old):
-            return repair.replace(":", "_", 1)
+        return _respelt_identifier(form, finding.code, repair, bare)
+    if form in _OWN:
         return repair
-    if finding.code.startswith("LICENCE-") and form == "pagetab":
-        return old if old.startswith("http") else _TEMPLATE_LICENCES.get(repair, old)
-    if finding.code.startswith("DOI-") and form not in {"json", "yaml"}:
+    if finding.code.startswith("LICENCE-"):  # Zenodo writes SPDX's in small letters, crates an address
+        is_template = form in {"pagetab", "idr", "rembi-csv", "rembi-xlsx"} and not is_address
+        return _TEMPLATE_LICENCES.get(repair, old) if is_template else old
+    if finding.code.startswith("DATE-") and bare.startswith(f"{repair}T"):
+        return old
+    if finding.code.startswith(("ORCID-", "ROR-", "PMC-", "PUBMED-")) and is_address:
+        return old
+    if finding.code.startswith("DOI-"):
         as_written = re.search(re.escape(repair), old, re.I)  # DOIs are alike in any case: the file's stays
-        resolver = "https://doi.org/" if old.strip().startswith("http") else ""
-        return resolver + (as_written[0] if as_written else repair)
+        return ("https://doi.org/" if is_address else "") + (as_written[0] if as_written else repair)
+    return repair
+
+
+def _respelt_identifier(form: str, code: str, repair: str, old: str) -> str:
+    if old.startswith(("http://", "https://")):
+        return expand(repair)
+    if form == "idr" and code == "ID-BARE":  # the ontology's name stands in a row of its own
+        return old
+    if re.match(r"obo:\w+_", old):
+        return "obo:" + repair.replace(":", "_", 1)
+    if form not in _OWN and re.match(r"[A-Za-z]+_\d+$", old):
+        return repair.replace(":", "_", 1)
     return repair
 
 
@@ -106,9 +134,11 @@ def _fix(finding: Finding, old: str, new: str) -> Fix:
 
 def _is_quoted(old: str, value: Any) -> bool:
     """Whether the file says at a place what the finding is about; findings cut long values."""
-    return isinstance(value, str) and (
-        value == "(not shown)" or old.strip() == value.strip() or value in old.split(" | ")
-    )
+    if not isinstance(value, str):
+        return False
+    if value.endswith(_CUT) and old.strip().startswith(value.removesuffix(_CUT)):
+        return True
+    return value == "(not shown)" or old.strip() == value.strip() or value in old.split(" | ")
 
 
 def _places(found: Document, finding: Finding, span: Span | None) -> Iterator[Span]:
@@ -119,9 +149,9 @@ def _places(found: Document, finding: Finding, span: Span | None) -> Iterator[Sp
         yield span
 
 
-def _writer(found: Document, finding: Finding) -> tuple[Callable[[str], str | None], Callable[[str, str], str]]:
+def _writer(found: Document) -> tuple[Callable[[str], str | None], Callable[[str, str], str]]:
     """How a value of this form is read from its raw text, and written in its place."""
-    if found.form in _JSON_FORMS and found.text.lstrip()[:1] in {"{", "["}:
+    if found.form not in {"yaml", "rembi-csv", "idr"} and found.text.lstrip()[:1] in {"{", "["}:
         return _json_text, lambda raw, new: json.dumps(new, ensure_ascii=False)
     if found.form == "yaml":
         return (

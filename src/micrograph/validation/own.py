@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from micrograph.limits import MOST_VALUES, has_many_parts, new_report
 from micrograph.normalise import PARTS, normalise
 from micrograph.profile_check import check_profile
 from micrograph.records import Json, Report
@@ -32,10 +33,12 @@ def load_yaml(text: str, most_depth: int) -> Any:
 
     Raises:
         YAMLError: it does not parse, or has an alias.
-        ValueError: it is nested too deep.
+        ValueError: it is nested too deep, or has too many values.
     """
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        if number > 2 * MOST_VALUES:  # each name is an event too
+            raise ValueError(f"more than {MOST_VALUES:,} values; no more are validated at once")
         if isinstance(event, yaml.events.AliasEvent):
             mark: Any = event.start_mark
             raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
@@ -62,14 +65,17 @@ def is_too_deep(document: Any, most: int) -> bool:
 
 def check(document: Json, class_name: str, profile: str, terms: Terms, base: str, report: Report) -> None:
     """Everything that can be said of one record of ours."""
+    if has_many_parts(document, report):
+        return
     validate(document, report, class_name)
     if class_name != "Dataset":
         return
     broken = {finding.pointer.split("/")[1] for finding in report if finding.pointer.startswith("/")}
     sound = {slot: value for slot, value in document.items() if slot not in broken}
-    values = Report(explains=report.explains)
+    values = new_report()
     normalise(_draft(sound), source="file", base=base, terms=terms, report=values)
     report.findings += [finding for finding in values if finding.code not in _NOT_ASKED]
+    report.left_out += values.left_out
     asked = {"domain": "microscopy", "licence_stated": document.get("licence"), **document}
     remark(asked, report)
     check_profile(asked, profile, terms, report)

@@ -12,7 +12,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from micrograph.records import Report
-from micrograph.validation.spans import Span
+from micrograph.validation.spans import Lines, Span
 
 MOST_UNPACKED = 64 * 2**20
 MOST_RATIO = 200
@@ -36,11 +36,36 @@ class Sheet:
     rows: list[list[Cell]]
 
 
-def csv_sheet(text: str, name: str) -> Sheet:
-    """A csv as RFC 4180 has it, separated by whichever of comma, semicolon and tab its first line has most."""
+def csv_sheet(text: str, name: str, labelled_by: str = "") -> Sheet:
+    """A csv as RFC 4180 has it; where it is one of several, its cells are labelled by the file's name (`Biosample.csv!B7`)."""
+    rows = list(_csv_rows(text, separator_of(text)))
+    if labelled_by:
+        lines = Lines(text)
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row, 1):
+                label = f"{labelled_by}!{column_name(column)}{number}"
+                span = Span(cell.span.start, cell.span.end, label, *lines.place(cell.span.start))
+                row[column - 1] = Cell(cell.text, span)
+    return Sheet(name, rows)
+
+
+def column_name(column: int) -> str:
+    """The letters of a column, as spreadsheets name it.
+
+    >>> column_name(2), column_name(28)
+    ('B', 'AB')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def separator_of(text: str) -> str:
+    """Whichever of comma, semicolon and tab the first line of a csv has most."""
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    separator = max(",;\t", key=first.count)
-    return Sheet(name, list(_csv_rows(text, separator)))
+    return max(",;\t", key=first.count)
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[list[Cell]]:
@@ -92,8 +117,6 @@ def xlsx_sheets(payload: bytes, report: Report) -> list[Sheet]:
 
 
 def _xlsx_rows(sheet: object, report: Report) -> Iterator[list[Cell]]:
-    from openpyxl.utils import get_column_letter
-
     title = str(getattr(sheet, "title", ""))
     for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), 1):  # type: ignore[attr-defined]
         if number > MOST_ROWS:
@@ -102,7 +125,7 @@ def _xlsx_rows(sheet: object, report: Report) -> Iterator[list[Cell]]:
             )
             return
         yield [
-            Cell(_value(cell.value), Span(0, 0, f"{title}!{get_column_letter(column)}{number}", number, column))
+            Cell(_value(cell.value), Span(0, 0, f"{title}!{column_name(column)}{number}", number, column))
             for column, cell in enumerate(row, 1)
         ]
 

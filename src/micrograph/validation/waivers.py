@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 import yaml
 
+from micrograph.codes import CODES
 from micrograph.errors import InvalidData
-from micrograph.records import Json
+from micrograph.records import Finding, Json
 
 _KEYS = {"code", "pointer", "reason", "until"}
 
@@ -23,14 +24,15 @@ class Waiver:
     code: str
     pointer: str  # a glob over JSON pointers; empty: everywhere
     reason: str
-    until: str = ""  # a day after which it waives nothing any more
+    until: str = ""  # the last day on which it waives
+    ran_out: bool = False
 
 
 def read_waivers(text: str, name: str, today: date | None = None) -> list[Waiver]:
-    """The waivers of a YAML file; those that have run out are left out.
+    """The waivers of a YAML file; those that have run out are kept, and waive nothing.
 
     Raises:
-        InvalidData: no list of waivers, one without a code or a reason, or a day that is none.
+        InvalidData: no list of waivers, one without a code or a reason, or with a day that is none.
 
     >>> read_waivers("- {code: METHOD-MISSING, reason: beads only}", "waivers.yaml")[0].code
     'METHOD-MISSING'
@@ -44,24 +46,30 @@ def read_waivers(text: str, name: str, today: date | None = None) -> list[Waiver
             f"{name}: a {type(rows).__name__}; a list of waivers is expected: code, pointer, reason, until"
         )
     day = today or datetime.now(UTC).date()
-    return [waiver for number, row in enumerate(rows, 1) if (waiver := _waiver(row, name, number, day)) is not None]
+    return [_waiver(row, name, number, day) for number, row in enumerate(rows, 1)]
 
 
-def _waiver(row: object, name: str, number: int, today: date) -> Waiver | None:
+def _waiver(row: object, name: str, number: int, today: date) -> Waiver:
     if not isinstance(row, dict) or set(row) - _KEYS:
         raise InvalidData(f"{name}: waiver {number}: {row!r}; valid are {', '.join(sorted(_KEYS))}")
     for key in ("code", "reason"):
         if not str(row.get(key) or "").strip():
             raise InvalidData(f"{name}: waiver {number} has no {key}; a waiver without one waives nothing")
     until = str(row.get("until") or "")
-    if until and not re.fullmatch(r"\d{4}-\d\d-\d\d", until):
-        raise InvalidData(f"{name}: waiver {number}: until {until!r} is no day such as 2027-01-31")
-    if until and until < today.isoformat():
-        return None
-    return Waiver(str(row["code"]), str(row.get("pointer") or ""), str(row["reason"]).strip(), until)
+    ran_out = _ran_out(until, today, f"{name}: waiver {number}")
+    return Waiver(str(row["code"]).strip(), str(row.get("pointer") or ""), str(row["reason"]).strip(), until, ran_out)
 
 
-def waive(rows: Sequence[Json], waivers: Sequence[Waiver]) -> list[Json]:
+def _ran_out(until: str, today: date, where: str) -> bool:
+    if not until:
+        return False
+    try:
+        return date.fromisoformat(until) < today
+    except ValueError as error:
+        raise InvalidData(f"{where}: until {until!r} is no day such as 2027-01-31") from error
+
+
+def waive(rows: Sequence[Json], waivers: Sequence[Waiver], file: str = "") -> list[Json]:
     """The findings, each with the reason that waives it or None; a waiver that waives nothing is a finding itself."""
     used = set()
     found = []
@@ -69,22 +77,32 @@ def waive(rows: Sequence[Json], waivers: Sequence[Waiver]) -> list[Json]:
         waiver = next((one for one in waivers if _waives(one, row)), None)
         if waiver is not None:
             used.add(waiver)
-        found.append({**row, "waived": waiver.reason if waiver else None})
-    for waiver in waivers:
-        if waiver not in used:
-            found.append(_unused(waiver))
-    return found
+        found.append({**row, "waived": waiver.reason if waiver and not waiver.ran_out else None})
+    return found + [_idle(waiver, waiver in used, file) for waiver in waivers if waiver.ran_out or waiver not in used]
 
 
 def _waives(waiver: Waiver, row: Json) -> bool:
-    return waiver.code == row["code"] and (not waiver.pointer or fnmatchcase(row["pointer"], waiver.pointer))
+    if waiver.code != row["code"]:
+        return False
+    # a cell's label goes before its pointer: Biosample!B7 /biosamples/5/organisms/0
+    places = (row["pointer"], row["pointer"].partition(" ")[2] or row["pointer"], row["pointer"].partition(" ")[0])
+    return not waiver.pointer or any(fnmatchcase(place, waiver.pointer) for place in places)
 
 
-def _unused(waiver: Waiver) -> Json:
-    from micrograph.records import Finding
-
-    message = (
-        f"the waiver of {waiver.code}{' at ' + waiver.pointer if waiver.pointer else ''} waives nothing; remove it"
-    )
-    finding = Finding("WAIVER-UNUSED", "info", message, waiver.pointer, value=waiver.reason)
-    return {**finding.explained(), "waived": None}
+def _idle(waiver: Waiver, would: bool, file: str) -> Json:
+    """A waiver that does nothing: it ran out, or there is nothing to waive any more."""
+    about = f"the waiver of {waiver.code}{' at ' + waiver.pointer if waiver.pointer else ''}"
+    if waiver.ran_out:
+        message = f"{about} ran out on {waiver.until}" + (
+            "; renew it, or mend what it waived" if would else "; remove it"
+        )
+        finding = Finding(
+            "WAIVER-RAN-OUT", "warning" if would else "info", message, waiver.pointer, 1, 1, waiver.reason
+        )
+    else:
+        close = get_close_matches(waiver.code, CODES, n=1) if waiver.code not in CODES else []
+        what_to_do = f"did you mean {close[0]}?" if close else "remove it"
+        finding = Finding(
+            "WAIVER-UNUSED", "info", f"{about} waives nothing; {what_to_do}", waiver.pointer, 1, 1, waiver.reason
+        )
+    return {**finding.explained(), "file": file, "waived": None}

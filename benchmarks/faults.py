@@ -219,7 +219,7 @@ def crate_defects(path: Path, terms: Terms) -> Defects:
             number = finding.value if isinstance(finding.value, int) else 1
             found.things[finding.code] += number
             if finding.code == "CRATE-PREDICATE":
-                found.predicates[finding.message.split("named by ")[1].split(",")[0]] += number
+                found.predicates[re.split(r"named by |,|: ", finding.message)[1]] += number
             if finding.code.startswith("TERM-LABEL-") and (term := re.search(r"FBbi:\d{8}", finding.message)):
                 found.wrong[term[0]].add((finding.code, str(finding.value)))
         for body in orjson.loads(payload)["@graph"]:

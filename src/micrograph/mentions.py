@@ -17,7 +17,7 @@ from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES, Role
-from micrograph.terms.suggest import likeliest, misspelt, roles_of
+from micrograph.terms.suggest import likeliest, likeness, misspelt, roles_of
 
 # Where a term that is stated in one slot may belong instead, tried in this order (Cell Image Library and IDR mix methods
 # with aspects; GIDE crates name GO terms of all branches beside each other).
@@ -181,9 +181,11 @@ def _dispute(
         report.add("TERM-LABEL-MISSPELT", "info", f"{label!r} is a misspelling of {name[0]!r}, a name of {curie}",
                    places.label, label, name[0], expected=name[0], score=name[1])  # fmt: skip
         return False, None
-    # "and two-photon microscopy" stands beside electron microscopy (SSBD)
+    # photoacoustic microscopy beside electron microscopy (SSBD): which of the two is wrong, nobody can tell
+    alike = likeness(label, term.label)
     other_term, _ = _meant(label, role, terms, report)
-    report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", places.label, label, term.label,
+    report.add("TERM-LABEL-DIFFERS", "info", f"{curie} is {term.label!r} in the ontology", places.label, label,
+               term.label if alike else None, score=alike,
                expected=f"{term.label}; or, beside this label, {other_term}" if other_term else term.label)  # fmt: skip
     return False, None
 

@@ -15,7 +15,7 @@ from micrograph import identifiers
 from micrograph.licences import NONE_STATED, Licence, licence
 from micrograph.mentions import Claim, settle
 from micrograph.model.tables import SLOTS
-from micrograph.records import Json, Report
+from micrograph.records import Finding, Json, Report
 from micrograph.terms.curated import format_of
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES
@@ -311,6 +311,7 @@ def _parts_and_terms(draft: Json, dataset: Json, terms: Terms, report: Report) -
     """Fill the parts, and settle every mention; gives (IRI of the part or of the data set, claim)."""
     iri = dataset["id"]
     claims: list[tuple[str, Claim]] = []
+    told = len(report)
     _settle_slots(draft, iri, claims, terms, report)
     for slot, class_name in _PART_CLASSES.items():
         dataset[slot] = []
@@ -333,7 +334,16 @@ def _parts_and_terms(draft: Json, dataset: Json, terms: Terms, report: Report) -
                 found.pop("description", None)
             dataset[slot].append(_compact(found))
     _complete_components(dataset)
+    report.findings[told:] = _once(report.findings[told:])
     return claims
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """A fault is one, however often it is mentioned: SSBD's samples and records name the same taxon by one node."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        found.setdefault((finding.code, finding.pointer, str(finding.value)), finding)
+    return list(found.values())
 
 
 def _complete_components(dataset: Json) -> None:

@@ -96,17 +96,17 @@ def _publications(found: dict[str, tuple[str, int]], meanings: dict[str, str], r
         meaning = meanings.get(key, _PUBLICATIONS[key])
         wrong = meaning in _NO_TERMS
         severity: Severity = "warning" if wrong else "info"
-        message = f"{count} publications are named by {meaning or key}" + (", which is no term" if wrong else "")
+        message = f"publications named by {meaning or key}{', which is no term' if wrong else ''}: {count}"
         report.add("CRATE-PREDICATE", severity, message, where, count,
                    expected="rdfs:seeAlso by the profile; schema:citation by schema.org")  # fmt: skip
 
 
 def _taxa(taxa: list[str], padded: list[str], report: Report) -> None:
     if padded:  # 372 nodes, all of SSBD: 184 human data sets that a query for NCBITaxon_9606 does not find
-        report.add("CRATE-TAXON-PADDED", "warning", f"{len(padded)} taxa have identifiers padded with zeros", padded[0],
+        report.add("CRATE-TAXON-PADDED", "warning", f"taxa whose identifier is padded with zeros: {len(padded)}", padded[0],
                    len(padded), expected="NCBITaxon_ and the digits of the taxon")  # fmt: skip
     if taxa:  # 1,800 nodes: the shape of dwc:Taxon never fires
-        report.add("CRATE-TAXON-CLASS", "info", f"{len(taxa)} taxa are schema:Taxon; the profile's shape looks for dwc:Taxon",
+        report.add("CRATE-TAXON-CLASS", "info", f"taxa of schema:Taxon, where the profile's shape looks for dwc:Taxon: {len(taxa)}",
                    taxa[0], len(taxa), expected="dwc:Taxon beside schema:Taxon")  # fmt: skip
 
 

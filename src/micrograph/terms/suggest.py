@@ -124,6 +124,18 @@ def _valid(curies: Iterator[str | None] | list[str], score: float, role: Role, t
             yield Suggestion(curie, terms.label(curie) or curie, round(score, 3))
 
 
+def likeness(written: str, name: str) -> float | None:
+    """How like a name a text is, from 0 to 1; None where that says nothing.
+
+    >>> likeness("Stimulation emission depletion", "stimulated emission depletion (STED)")
+    0.844
+    >>> likeness("photoacoustic imaging", "electron microscopy") is None
+    True
+    """
+    score = round(fuzz.ratio(key(written), key(name)) / 100, 3)
+    return score if score >= LEAST else None
+
+
 def misspelt(label: str, curie: str, terms: Terms) -> tuple[str, float] | None:
     """The name of a term that a label beside its identifier is a misspelling of, with the likeness; None where it is none.
 

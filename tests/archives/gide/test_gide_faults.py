@@ -63,7 +63,7 @@ def test_a_publication_named_by_a_predicate_that_does_not_exist_is_a_warning(
 ) -> None:
     found = faults({key: [{"@id": "#a"}, {"@id": "#b"}]}, context=context)["CRATE-PREDICATE"]
     assert (found.severity, found.value, found.pointer) == (severity, 2, f"/@graph/1/{key}")
-    assert found.message == f"2 publications are named by {said}"
+    assert found.message == f"publications named by {said}: 2"
 
 
 def test_no_publication_is_no_finding() -> None:

@@ -81,7 +81,7 @@ def normalise(draft: Json, *, source: str, base: str, terms: Terms, report: Repo
     dataset["publications"] = _publications(draft.get("publications", ()), report)
     dataset["grants"] = [_grant(grant) for grant in draft.get("grants", ())]
     dataset["related"] = [_related(link, report) for link in draft.get("related", ())]
-    dataset["formats"] = _formats(draft.get("formats", ()), report)
+    dataset["formats"] = _formats(draft.get("formats", ()), report, _place(draft, "formats"))
     dataset["aliases"] = _unique(one_line(alias) for alias in draft.get("aliases", ()))
     claims = _parts_and_terms(draft, dataset, terms, report)
     add_claims(dataset, claims, source, terms)
@@ -295,12 +295,12 @@ def _related(link: Json, report: Report) -> Json:
     return _compact(found)
 
 
-def _formats(values: Iterable[Any], report: Report) -> list[str]:
+def _formats(values: Iterable[Any], report: Report, pointer: str = "formats") -> list[str]:
     slugs = []
     for value in values:
         known = format_of(one_line(str(value)))
         if known is None:
-            report.add("FORMAT-UNKNOWN", "info", "not in ontologies/formats.tsv", "formats", value)
+            report.add("FORMAT-UNKNOWN", "info", "not in ontologies/formats.tsv", pointer, value)
         else:
             slugs.append(known.slug)
     return _unique(slugs)

@@ -39,6 +39,13 @@ class Fields:
         place = f"{self.pointer}/{key}" if key else self.pointer
         self.report.add("FIELD-TYPE", "warning", f"received {received}; valid is {valid}", place, received)
 
+    def has(self, pointer: str) -> bool:
+        """Whether something stands at a pointer into this object."""
+        value: Any = self.body
+        for step in pointer.split("/")[1:]:
+            value = value.get(step) if isinstance(value, dict) else None
+        return value is not None
+
     def text(self, *keys: str) -> str | None:
         """The text of the first key that has one; numbers count, as identifiers are written either way."""
         for key in keys:

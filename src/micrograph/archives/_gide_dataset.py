@@ -137,7 +137,9 @@ def _publications(crate: Crate, root: Node) -> list[Json]:
     for key in ("citation", "seeAlso", "rdfs:seeAlso", "rdf:seeAlso"):
         for reference in crate.references(root, key):
             address = reference.id or reference.literal
-            bodies = [_article(crate, node) for node in reference.nodes] or [_article_id(address, reference.pointer)]
+            bodies = [_article(crate, node) for node in reference.nodes] or [
+                _article_id(address, f"{reference.pointer}/@id" if reference.id else reference.pointer)
+            ]
             for article in bodies:
                 if not article:
                     continue
@@ -148,7 +150,7 @@ def _publications(crate: Crate, root: Node) -> list[Json]:
 
 
 def _article(crate: Crate, node: Node) -> Json:
-    article = _article_id(node.id, node.pointer)
+    article = _article_id(node.id, f"{node.pointer}/@id")
     _put(article, "title", crate.text(node, "name"))
     year = crate.text(node, "datePublished")
     if year and year != "None":  # Python's None, written as a text (S-BIAD1824)

@@ -51,7 +51,29 @@ def dataset(sections: list[Section], accession: str, report: Report) -> Json:
     _pictures(kept, draft)
     _put(draft, "aliases", _aliases(kept, draft))
     _put(draft, "related", _related(study, report))
+    draft["places"] = _places(study)
     return draft
+
+
+# The rows of the slots, where findings about them lead.
+_ROWS = {
+    "": ("Comment[IDR Study Accession]",), "title": ("Study Title",), "description": ("Study Description",),
+    "doi": ("Study Data DOI",), "release_date": ("Study Public Release Date",), "licence": ("Study License", "Study License URL"),
+    "keywords": ("Study Key Words", "Study Key Word"), "contributors": ("Study Person Last Name",),
+    "publications": ("Study Publication Title", "Study DOI", "Study PubMed ID"), "organisms": ("Study Organism",),
+    "study_type": ("Study Type",), "assays": ("Study Type",), "formats": ("Raw Image Data Format",),
+}  # fmt: skip
+
+
+def _places(study: Section) -> dict[str, str]:
+    """Where the first value of each slot stands; the formats' row is a screen's or experiment's."""
+    rows = {slot: study.row(*keys) for slot, keys in _ROWS.items()}
+    found = {
+        slot: f"Study/{row.key}/{next(place for place, cell in enumerate(row.cells, 1) if cell)}"
+        for slot, row in rows.items()
+        if row is not None
+    }
+    return found | {"formats": "component-1/Raw Image Data Format/1"}
 
 
 def _put(target: Json, key: str, value: Any) -> None:
@@ -200,7 +222,7 @@ def _append(found: list[Json], written: str, label: str, pointer: str, label_poi
 def _component(section: Section, number: int, report: Report) -> Json:
     kind = "Screen" if section.kind == "screen" else "Experiment"
     where = f"component-{number}"
-    component: Json = {"id": where, "component_kind": section.kind}
+    component: Json = {"id": where, "component_kind": section.kind, "pointer": f"{where}/{kind} Number/1"}
     _put(component, "title", section.first(f"Comment[IDR {kind} Name]"))
     _put(component, "description", section.first(f"{kind} Description"))
     _put(component, "organisms", _mentions(section, f"{kind} Organism", where, report))
@@ -283,7 +305,9 @@ def _people(study: Section, report: Report) -> list[Json]:
         _put(person, "orcid", _at(orcids, column))
         _put(person, "roles", [role] if (role := _at(roles, column)) else [])
         if person.get("name"):
-            people.append(person)
+            name = "Study Person Last Name" if family else "Study Person First Name"
+            places = {"orcid": f"Study/Study Person ORCID/{column + 1}"}
+            people.append({**person, "pointer": f"Study/{name}/{column + 1}", "places": places})
     return people
 
 
@@ -294,12 +318,16 @@ def _publications(study: Section) -> list[Json]:
         "authors": "Study Author List",
     }  # fmt: skip
     columns = {slot: study.cells(key) for slot, key in keys.items()}
-    found = []
+    found: list[Json] = []
     for column in range(max((len(cells) for cells in columns.values()), default=0)):
-        article = {slot: cell for slot, cells in columns.items() if (cell := _at(cells, column))}
+        article: Json = {slot: cell for slot, cells in columns.items() if (cell := _at(cells, column))}
         if article:
-            found.append(article)
-    found += [{"doi": cell} for cell in study.cells("Study Publication Preprint") if cell]
+            places = {slot: f"Study/{keys[slot]}/{column + 1}" for slot in article}
+            found.append({**article, "pointer": next(iter(places.values())), "places": places})
+    preprints = enumerate(study.cells("Study Publication Preprint"), 1)
+    found += [
+        {"doi": cell, "pointer": f"Study/Study Publication Preprint/{place}"} for place, cell in preprints if cell
+    ]
     return found
 
 

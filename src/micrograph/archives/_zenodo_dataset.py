@@ -79,7 +79,19 @@ def dataset(versions: Sequence[Json], report: Report) -> Json:
         draft["distributions"] = [download]
     put(draft, "thumbnail", links.object("thumbnails").text("250") if links.body.get("thumbnails") else None)
     put(draft, "aliases", _aliases(ordered, metadata, concept))
+    draft["places"] = {slot: place for slot, keys in _PLACES.items() for place in keys if record.has(place)}
     return draft
+
+
+# Where findings about the slots lead, the last of them that is there.
+_PLACES = {
+    "": ("/metadata",), "title": ("/title", "/metadata/title"), "description": ("/metadata/description",),
+    "doi": ("/metadata/doi", "/doi"), "concept_doi": ("/conceptdoi",), "version": ("/metadata/version",),
+    "release_date": ("/metadata/publication_date",), "modified_date": ("/modified", "/updated"),
+    "licence": ("/metadata/license", "/metadata/license/title", "/metadata/license/id"), "access": ("/metadata/access_right",),
+    "keywords": ("/metadata/keywords",), "contributors": ("/metadata/creators",), "formats": ("/files",),
+    "publications": ("/metadata/related_identifiers",), "related": ("/metadata/related_identifiers",),
+}  # fmt: skip
 
 
 def _age(document: Json) -> tuple[int, int]:
@@ -118,7 +130,7 @@ def _people(metadata: Fields, key: str) -> list[Json]:
         affiliation = entry.text("affiliation")
         put(person, "affiliations", [{"name": affiliation}] if affiliation else [])
         if person:
-            people.append(person)
+            people.append({**person, "pointer": entry.pointer, "places": {"orcid": f"{entry.pointer}/orcid"}})
     return people
 
 
@@ -145,7 +157,7 @@ def _relations(metadata: Fields, draft: Json) -> None:
         kind = entry.text("resource_type") or ""
         doi = identifiers.doi(identifier)
         if relation in _OF_AN_ARTICLE and doi and _is_article(doi.value, kind):
-            articles.append({"doi": identifier})
+            articles.append({"doi": identifier, "pointer": f"{entry.pointer}/identifier"})
             continue
         meaning = "reuses" if relation in _USES and _is_data(identifier, kind) else _RELATIONS.get(relation)
         if meaning:

@@ -6,8 +6,8 @@ Bad input gets a finding, never a traceback: each reader says what it received a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -40,6 +40,7 @@ from micrograph.validation.spans import Span, json_spans, table_spans, yaml_span
 
 FORMATS = ("auto", "json", "yaml", "pagetab", "ro-crate", "rembi-xlsx", "rembi-csv", "idr", "zenodo")
 _YAML_KEY = re.compile(r"\A(?:\s*(?:#.*)?\n)*(?:---\s*\n)?[A-Za-z_]\w*:(?:\s|\Z)")
+_PAGE = re.compile(r'\s*\{(?:.|\n){0,2000}?"hits"\s*:\s*\{')
 _CONNECTORS = {"pagetab": "bia", "ro-crate": "gide", "idr": "idr", "zenodo": "zenodo"}
 Spans = Callable[[Iterable[str]], dict[str, Span]]
 
@@ -164,17 +165,26 @@ def _archived(found: Document, report: Report, context: _Context) -> None:
 
 def _by_connector(found: Document, payload: bytes, name: str, report: Report, context: _Context) -> None:
     connector = _CONNECTORS[found.form]
+    where = "/hits/hits/{}" if connector == "zenodo" and _PAGE.match(found.text) else ""  # a page's records stand in it
     for number, record in enumerate(archive(connector).split(payload, "", name)):
         if number == MOST_RECORDS:
             report.add("FILE-TOO-LARGE", "error", f"more than {MOST_RECORDS} records; the rest is not validated",
                        expected=f"at most {MOST_RECORDS} records a file")  # fmt: skip
             break
         described = describe([record], context.terms, context.base, context.profile)
-        found.findings += described.findings
+        found.findings += _within(where.format(number), described.findings)
         if described.source is not None:
             found.datasets.append(described.source.dataset)
     if not found.findings and not found.datasets:
         report.add("PAYLOAD-FOREIGN", "error", f"no record of {connector} in it")
+
+
+def _within(where: str, findings: Sequence[Finding]) -> list[Finding]:
+    return (
+        [replace(one, pointer=f"{where}/{one.pointer.lstrip(chr(47))}".rstrip("/")) for one in findings]
+        if where
+        else list(findings)
+    )
 
 
 def _pagetab(found: Document, report: Report, context: _Context) -> None:

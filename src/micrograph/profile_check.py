@@ -26,11 +26,10 @@ def check_profile(dataset: Json, profile: str, terms: Terms, report: Report) -> 
     Raises:
         UnknownName: there is no such profile.
     """
-    said = {(finding.pointer, finding.severity) for finding in report if finding.code.endswith("-MISSING")}
-    said |= {
-        (f"{finding.pointer}/{finding.value}", finding.severity)
+    said = {
+        (finding.pointer, finding.severity)
         for finding in report
-        if finding.code == "SCHEMA-REQUIRED"
+        if finding.code.endswith("-MISSING") or finding.code == "SCHEMA-REQUIRED"
     }
     for field in fields(Record(dataset, terms), profile_named(profile)):
         for answer in field.answers:

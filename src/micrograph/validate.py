@@ -11,7 +11,7 @@ import orjson
 
 from micrograph import resources
 from micrograph.errors import BrokenFile, UnknownName
-from micrograph.model.tables import CLASSES, SLOTS
+from micrograph.model.tables import CLASSES, SLOTS, Slot
 from micrograph.records import Json, Report
 
 _CODES = {
@@ -48,32 +48,62 @@ def validate(record: Any, report: Report, class_name: str = "Dataset") -> None:
     validator = _validator(class_name)
     if not validator.is_valid(record):  # half again as fast as asking for errors that are not there
         for error in validator.iter_errors(record):
-            _add(error, class_name, report)
+            _add(error, record, class_name, report)
     if class_name == "Dataset" and isinstance(record, dict):
         _cross_references(record, report)
 
 
-def _add(error: Any, class_name: str, report: Report) -> None:
-    pointer = "".join(f"/{escaped(str(step))}" for step in error.instance_path)
+def _add(error: Any, record: Any, class_name: str, report: Report) -> None:
+    path = error.instance_path
+    pointer = "".join(f"/{escaped(str(step))}" for step in path)
     rule = next((str(step) for step in reversed(error.schema_path) if not isinstance(step, int)), "")
     rule = rule if rule in _CODES else next((key for key in _CODES if key in map(str, error.schema_path)), "")
     code = _CODES.get(rule, "SCHEMA")
-    value = error.instance if isinstance(error.instance, str | int | float | bool) else None
+    received = record  # not `error.instance`, which is a copy of the whole object
+    for step in path:
+        received = received[step]
+    value = received if isinstance(received, str | int | float | bool) else None
     message = str(error.message)
     repair, score, expected = None, None, ""
-    if code == "SCHEMA-UNKNOWN-SLOT" and isinstance(error.instance, dict):
-        _unknown_slots(error.instance, _class_at(class_name, error.instance_path), pointer, report)
+    if code == "SCHEMA-UNKNOWN-SLOT" and isinstance(received, dict):
+        _unknown_slots(received, _class_at(class_name, path), pointer, report)
         return
     if code == "SCHEMA-REQUIRED":
-        quoted = _QUOTED_NAME.search(message)
-        value = quoted[1] if quoted else None
-    elif code == "SCHEMA-VALUE":
-        slot = SLOTS.get(_class_at(class_name, error.instance_path[:-1]), {}).get(_last_name(error.instance_path))
+        _required(message, record, class_name, path, report)
+        return
+    if code == "SCHEMA-VALUE":
+        slot = SLOTS.get(_class_at(class_name, path[:-1]), {}).get(_last_name(path))
         repair, score = _nearest(value, slot.values if slot else ())
         expected = ", ".join(slot.values) if slot else ""
     elif code in {"SCHEMA-TYPE", "SCHEMA-RANGE", "SCHEMA-FORMAT"}:
         expected = message.rpartition(" is not ")[2].strip() if " is not " in message else ""
     report.add(code, "error", message, pointer, value, repair, expected=expected, score=score)
+
+
+def _required(message: str, record: Any, class_name: str, path: Sequence[str | int], report: Report) -> None:
+    """The place is that of the slot that is not there, as it is with a profile's."""
+    quoted = _QUOTED_NAME.search(message)
+    name = quoted[1] if quoted else ""
+    pointer = "".join(f"/{escaped(str(step))}" for step in [*path, name])
+    part = _class_at(class_name, path)
+    report.add("SCHEMA-REQUIRED", "error", f"{part or 'it'} needs {name}", pointer,
+               expected=_an_id(record, part, path) if name == "id" else _a_value(SLOTS.get(part, {}).get(name)))  # fmt: skip
+
+
+def _an_id(record: Any, class_name: str, path: Sequence[str | int]) -> str:
+    """Identifiers are IRIs; those of parts begin with their record's."""
+    known = record.get("id") if isinstance(record, dict) else None
+    whole = known if isinstance(known, str) else "https://w3id.org/micrograph/dataset/idr/idr0001"
+    number = next((step for step in reversed(path) if isinstance(step, int)), 0)
+    return f"an IRI such as {whole}" + (f"#{class_name.lower()}-{number + 1}" if path else "")
+
+
+def _a_value(slot: Slot | None) -> str:
+    if slot is None:
+        return ""
+    if slot.values:
+        return f"one of {', '.join(slot.values)}"
+    return "an IRI" if slot.kind == "iri" and not slot.namespace else "a text"
 
 
 def _unknown_slots(part: Json, class_name: str, pointer: str, report: Report) -> None:
@@ -125,8 +155,10 @@ _TARGETS = {
 
 def _cross_references(dataset: Json, report: Report) -> None:
     """REMBI's chain: a component is joined to samples, preparations and acquisitions that the record describes."""
-    known = {kind: _known(dataset, slot, report) for kind, slot in _TARGETS.items()}
+    known = {kind: _known(dataset, slot, report) if dataset.get(slot) else {} for kind, slot in _TARGETS.items()}
     components = _dicts(dataset.get("study_components"))
+    if not components:
+        return
     used: dict[str, set[Any]] = {kind: set() for kind in _TARGETS}
     for number, component in enumerate(components):
         for kind, where, identifier in _references(component):

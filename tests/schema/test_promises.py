@@ -147,8 +147,9 @@ def test_jsonschema_rs_and_python_jsonschema_agree(records: list[Json]) -> None:
 
 
 def holder_of(finding: Finding) -> str:
-    """Where JSON Schema has the fault: of an unknown slot in the object that holds it."""
-    return finding.pointer.rpartition("/")[0] if finding.code == "SCHEMA-UNKNOWN-SLOT" else finding.pointer
+    """Where JSON Schema has the fault: of an unknown or missing slot in the object that would hold it."""
+    is_held = finding.code in {"SCHEMA-UNKNOWN-SLOT", "SCHEMA-REQUIRED"}
+    return finding.pointer.rpartition("/")[0] if is_held else finding.pointer
 
 
 def spoilt(record: Json, number: int) -> Json:

@@ -42,7 +42,7 @@ def test_each_line_of_the_text_says_place_code_and_repair_and_errors_come_first(
 def test_the_summary_says_what_to_do_next(report: dict[str, object]) -> None:
     told = "\n".join(summary_lines(report))
     assert "not valid (yaml, profile minimum): 3 errors" in told
-    assert "--fix makes them in a copy" in told
+    assert "can be put into normal form: micrograph validate --fix does it in a copy" in told
     assert "'atribution' was probably meant as attribution" in told
 
 

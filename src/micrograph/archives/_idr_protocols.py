@@ -24,7 +24,8 @@ def protocols(sections: list[Section]) -> dict[str, list[Json]]:
     """The parts told by the protocols, at most one of each kind for each section.
 
     Args:
-        sections: the study and its published screens and experiments, each of which may have protocols.
+        sections: the study and its published screens and experiments, each of which may have protocols; its parts
+            have its name.
 
     Returns:
         Lists of parts for `specimens`, `acquisitions` and `analysed_data`; a list that would be empty is left out.
@@ -36,12 +37,14 @@ def protocols(sections: list[Section]) -> dict[str, list[Json]]:
             home = next(((part, slot) for word, part, slot in _HOMES if word in kind), None)
             if home and text not in texts.setdefault(home, []):
                 texts[home].append(text)
+        title = section.first("Comment[IDR Screen Name]", "Comment[IDR Experiment Name]")
         parts: dict[str, Json] = {}
         for (part, slot), paragraphs in texts.items():
             parts.setdefault(part, {})[slot] = "\n\n".join(paragraphs)
         for part, slots in parts.items():
             same = found.setdefault(part, [])
-            same.append({"id": f"{_IDS[part]}-{len(same) + 1}", **slots})
+            named: Json = {"title": title} if title else {}
+            same.append({"id": f"{_IDS[part]}-{len(same) + 1}", **named, **slots})
     return found
 
 

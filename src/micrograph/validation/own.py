@@ -70,7 +70,11 @@ def check(document: Json, class_name: str, profile: str, terms: Terms, base: str
     validate(document, report, class_name)
     if class_name != "Dataset":
         return
-    broken = {finding.pointer.split("/")[1] for finding in report if finding.pointer.startswith("/")}
+    broken = {
+        finding.pointer.split("/")[1]
+        for finding in report
+        if finding.pointer.startswith("/") and finding.code != "SCHEMA-REQUIRED"  # what is there can be looked at
+    }
     sound = {slot: value for slot, value in document.items() if slot not in broken}
     values = new_report()
     normalise(_draft(sound), source="file", base=base, terms=terms, report=values)

@@ -42,7 +42,7 @@ def summary_lines(report: Json) -> Iterator[str]:
     if codes:
         yield "  " + ", ".join(f"{code} {count} times" if count > 1 else code for code, count in codes.most_common(6))
     if report["fixable"] and "fixes" not in report:
-        yield f"  {_plural(report['fixable'], 'repair')} only of spelling: micrograph validate --fix makes them in a copy"
+        yield f"  {_plural(report['fixable'], 'value')} can be put into normal form: micrograph validate --fix does it in a copy"
     best = sorted(
         (row for row in open_ if row["repair"] is not None and not row["safe"]), key=lambda row: -(row["score"] or 0)
     )

@@ -104,6 +104,7 @@ def test_protocols_tell_of_the_specimen_the_acquisition_and_the_analysis() -> No
     draft = _draft(TEXT)
     assert draft["specimens"] == [{
         "id": "specimen-1",
+        "title": "idr9999-byron-spindles/screenA",
         "growth_protocol": "Cells were kept at 37 degrees for two days.",
         "preparation_protocol": "Wells were coated with siRNA before seeding.",
     }]  # fmt: skip

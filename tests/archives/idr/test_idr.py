@@ -108,10 +108,9 @@ def test_protocols_tell_of_the_specimen_the_acquisition_and_the_analysis() -> No
         "growth_protocol": "Cells were kept at 37 degrees for two days.",
         "preparation_protocol": "Wells were coated with siRNA before seeding.",
     }]  # fmt: skip
-    assert draft["acquisitions"] == [
-        {"id": "acquisition-1", "acquisition_parameters": "Spinning disk, 20x, one plane."}
-    ]
-    assert draft["analysed_data"] == [{"id": "analysis-1", "analysis_method": "Nuclei were counted."}]
+    told = [(part["acquisition_parameters"], part["title"]) for part in draft["acquisitions"]]
+    assert told == [("Spinning disk, 20x, one plane.", "idr9999-byron-spindles/screenA")]
+    assert [part["analysis_method"] for part in draft["analysed_data"]] == ["Nuclei were counted."]
 
 
 def test_a_term_says_where_its_identifier_stands_and_where_its_label() -> None:

@@ -44,6 +44,7 @@ CODES: dict[str, Code] = {
     "ACCESSION-UNKNOWN": Code("A record's accession has its archive's form."),
     "COLUMN-MISMATCH": Code("The values of a line are as many as its columns."),
     "ENCODING": Code("A study file is UTF-8."),
+    "FIELD-LEFT-OUT": Code("A field has a home in the schema."),
     "FIELD-UNKNOWN": Code("A column is a field of its module."),
     "SHEET-UNKNOWN": Code("A sheet is a module of REMBI or MIFA."),
     "FIELD-TYPE": Code("A field's value has the type that its format gives it."),

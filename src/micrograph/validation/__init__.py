@@ -16,7 +16,7 @@ from micrograph.records import Finding, Json
 from micrograph.terms.index import Terms
 from micrograph.validation.documents import FORMATS, Document, guess, read, read_folder
 from micrograph.validation.fixing import fixed, is_own_form
-from micrograph.validation.spans import Lines, Span
+from micrograph.validation.spans import Lines, Span, cell_and_pointer
 from micrograph.validation.waivers import Waiver, waive
 
 __all__ = ["FORMATS", "check_document", "document", "document_of_folder", "guess", "masked", "placed", "report_on"]
@@ -103,9 +103,8 @@ def report_on(found: Document, waivers: Sequence[Waiver] = ()) -> Json:
 
 def _file(found: Document, finding: Finding) -> str:
     """The file in which a finding stands: in a folder of modules, the module's."""
-    if found.is_folder and "!" in finding.pointer:
-        return str(PurePath(found.name) / finding.pointer.partition("!")[0])
-    return found.name
+    cell = cell_and_pointer(finding.pointer)[0]
+    return str(PurePath(found.name) / cell.rpartition("!")[0]) if found.is_folder and cell else found.name
 
 
 def _placed(finding: Finding, span: Span | None, lines: Lines) -> Finding:

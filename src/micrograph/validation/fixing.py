@@ -21,7 +21,7 @@ from micrograph.codes import is_safe
 from micrograph.identifiers import expand
 from micrograph.records import Finding, Json
 from micrograph.validation.documents import Document
-from micrograph.validation.spans import Span, every_string
+from micrograph.validation.spans import Span, cell_and_pointer, every_string
 
 # BioStudies' and IDR's form of licences: what their templates offer, and their curators write.
 _TEMPLATE_LICENCES = {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0"}
@@ -190,7 +190,7 @@ def _workbook(found: Document, wanted: list[Finding], spans: dict[str, Span]) ->
     workbook = openpyxl.load_workbook(BytesIO(found.payload))
     fixes: list[Fix] = []
     for finding in wanted:
-        label = finding.pointer.split(" ", 1)[0] if "!" in finding.pointer else ""
+        label = cell_and_pointer(finding.pointer)[0]
         span = spans.get(finding.pointer)
         place = label or (span.label if span is not None else "")
         if not place:

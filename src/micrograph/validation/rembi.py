@@ -1,349 +1,258 @@
-"""REMBI and MIFA spreadsheets to a draft: one sheet a module, fields as a header row or down the first column.
+"""REMBI and MIFA spreadsheets to a draft: every field in its slot, every cell where findings about it lead.
 
-Which names a field may have is read from `schemas/crosswalk.tsv`: those of REMBI 2021, REMBI 1.5, MIFA and BioStudies' template,
-and our own. Cells of a field that takes several values are split at semicolons and line ends.
+Cells of a field that takes several values are split at semicolons and line ends.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
-from micrograph.crosswalk import crosswalk
-from micrograph.identifiers import term_id
+from micrograph.identifiers import accessions, term_id
 from micrograph.model.profiles import PART_PATHS
 from micrograph.model.tables import SLOTS
 from micrograph.records import Json, Report
 from micrograph.terms.roles import SLOT_ROLES
+from micrograph.validation.rembi_joins import Named, join, joined_slots, local_name
+from micrograph.validation.rembi_names import IGNORED, JOINED, JOINS, Name, left_out, names
+from micrograph.validation.rembi_sheets import Entry, Record, looks_like_rembi, records
 from micrograph.validation.sheets import Cell, Sheet
 from micrograph.validation.spans import Span
 
-_SOURCES = ("rembi-2021", "rembi-1.5", "mifa", "biostudies:BioImages.v4", "foundinggide")
-_MODULES = {
-    "study": "Dataset", "dataset": "Dataset", "general": "Dataset", "version": "Dataset", "study component": "StudyComponent",
-    "component": "StudyComponent", "biosample": "Biosample", "sample": "Biosample", "specimen": "Specimen",
-    "image acquisition": "ImageAcquisition", "acquisition": "ImageAcquisition", "image data": "ImageData",
-    "image correlation": "ImageCorrelation", "correlation": "ImageCorrelation", "analysed data": "AnalysedData",
-    "analyzed data": "AnalysedData", "image analysis": "AnalysedData", "annotation": "AnnotationData",
-    "annotations data": "AnnotationData", "author": "Person", "contact": "Person", "contributor": "Person", "person": "Person",
-    "publication": "Publication", "funding": "Grant", "grant": "Grant", "grant reference": "Grant", "channel": "Channel",
-    "file level metadata": "AnnotationFile", "annotation file": "AnnotationFile", "link": "RelatedRecord",
-}  # fmt: skip
-# The columns by which a component or a specimen names other modules: not fields of REMBI, but how they are joined.
-_JOINS = {
-    "biosample": "biosample", "specimen": "specimen", "image acquisition": "acquisition", "acquisition": "acquisition",
-    "image correlation": "correlation", "image analysis": "analysis", "analysed data": "analysis",
-}  # fmt: skip
-_TITLE_NAMES = {"title", "name", "identity", "id", "identifier", "code"}
+__all__ = ["draft", "looks_like_rembi"]
+
 _WITH_ID = re.compile(r"^(?P<label>.+?)\s*[\[(](?P<id>[A-Za-z]+[:_]\S+?|https?://\S+?)[\])]$")
-_EMAIL_NAMES = {"email", "e-mail", "e mail", "author email", "address", "rembi version"}
+_NAMED_BY = {
+    "Person": "name", "Organization": "name", "Grant": "award", "RelatedRecord": "target_url", "AnnotationFile": "file_path",
+}  # fmt: skip
+_LIKE = 0.75  # a name less like a field's is no misspelling of it
 Cells = dict[str, Span]
-
-
-@dataclass(slots=True)
-class _Record:
-    """One row of a module (or one column), by folded field name."""
-
-    class_name: str
-    fields: list[tuple[str, Cell]]
-    place: Cell
 
 
 def draft(sheets: Sequence[Sheet], accession: str, report: Report) -> tuple[Json, Cells]:
     """The draft of what the sheets describe, and the cell of each of its pointers."""
-    found: Json = {"archive": "unsubmitted", "accession": accession, "level": "study", "domain": "microscopy",
-                   "resource_kind": "images"}  # fmt: skip
-    cells: Cells = {}
-    joins: list[tuple[Json, list[tuple[str, Cell]]]] = []
-    for record in _records(sheets, report):
-        if record.class_name == "Dataset":
-            holder, pointer = found, ""
-        else:
-            holder, pointer = _part(found, record.class_name)
-            cells[pointer] = record.place.span
-        named = _fill(holder, pointer, record, cells, report)
-        if named:
-            joins.append((holder, named))
-    for slot in ("study_components", "biosamples", "specimens", "acquisitions", "image_correlations", "analysed_data"):
-        for number, part in enumerate(found.get(slot, ()), 1):
-            part.setdefault("id", f"{_local(slot)}-{number}")
-    for holder, named in joins:
-        _join(found, holder, named, report)
-    cells.setdefault("", Span(0, 0, line=1, column=1))
-    found["places"] = {pointer[1:]: f"{pointer}" for pointer in cells if pointer.count("/") == 1}
-    return found, cells
+    return _Filling(accession, report).filled(sheets)
 
 
-def looks_like_rembi(sheets: Sequence[Sheet]) -> bool:
-    """Whether tables are REMBI's: a sheet is named like a module, or cells name modules or several of its fields."""
-    if any(_module(sheet.name) not in {None, "Dataset"} for sheet in sheets):
-        return True
-    known = {name for class_name in set(_MODULES.values()) for name in _names(class_name)}
-    for sheet in sheets:
-        folded = [_fold(cell.text) for row in sheet.rows[:60] for cell in row[:40] if cell.text]
-        if sum(text in known for text in folded) >= 3:
-            return True
-    return False
+class _Filling:
+    """The draft as it grows, with the cell of each of its pointers."""
 
+    def __init__(self, accession: str, report: Report) -> None:
+        self.draft: Json = {
+            "archive": "unsubmitted", "accession": accession, "level": "study", "domain": "microscopy",
+            "resource_kind": "images",
+        }  # fmt: skip
+        self.cells: Cells = {}
+        self.unknown: set[Span] = set()  # headings that were told of
+        self.report = report
 
-# ------------------------------------------------------------------------------------------------- reading rows
-def _records(sheets: Sequence[Sheet], report: Report) -> Iterator[_Record]:
-    for sheet in sheets:
-        rows = [row for row in sheet.rows if any(cell.text for cell in row) and not row[0].text.startswith("#")]
-        if not rows:
-            continue
-        if _fold(rows[0][0].text) in {"module", "rembi module", "component", "section"} and len(rows[0]) > 2:
-            yield from _with_module_column(rows[1:], report)
-            continue
-        for class_name, block in _blocks(sheet.name, rows):
-            if class_name is None:
-                cell = block[0][0]
-                message = f"sheet {sheet.name!r} is no module of REMBI or MIFA, and is not read"
-                report.add("SHEET-UNKNOWN", "warning", message, "", sheet.name, line=cell.span.line or None,
-                           column=cell.span.column or None, expected=", ".join(sorted(_MODULES)))  # fmt: skip
-            elif block:
-                yield from _oriented(class_name, block)
+    def filled(self, sheets: Sequence[Sheet]) -> tuple[Json, Cells]:
+        """Read all sheets, then join what names each other."""
+        named: list[Named] = []
+        for record in records(sheets, self.report):
+            if record.class_name == "Association":
+                holder: Json = {}
+                pointer = ""
+            else:
+                holder, pointer = self._holder(record.class_name, record.place.span)
+                self.cells.setdefault(pointer, record.place.span)
+            cells = self._fill(holder, pointer, record)
+            if cells or record.class_name == "StudyComponent":
+                named.append(Named(record.class_name, holder, cells, record.place))
+        for slot in joined_slots():
+            for number, part in enumerate(self.draft.get(slot, ()), 1):
+                part.setdefault("id", f"{local_name(slot)}-{number}")
+        join(self.draft, named, self.report)
+        self._complete()
+        self.cells.setdefault("", Span(0, 0, line=1, column=1))
+        self.draft.setdefault("places", {})[""] = ""
+        return self.draft, self.cells
 
+    def _holder(self, class_name: str, span: Span) -> tuple[Json, str]:
+        """A new part, and its pointer; a part of a part goes to the last holder; the record itself is always the same."""
+        path = PART_PATHS[class_name]
+        if not path:
+            return self.draft, ""
+        holder, pointer = self._last(path[:-1])
+        parts = holder.setdefault(path[-1], [])
+        pointer += f"/{path[-1]}/{len(parts)}"
+        part: Json = {"pointer": pointer}
+        parts.append(part)
+        self.cells[pointer] = span
+        return part, pointer
 
-def _blocks(name: str, rows: list[list[Cell]]) -> Iterator[tuple[str | None, list[list[Cell]]]]:
-    """The rows of each module: a sheet is one by its name, or a row that only names a module begins one."""
-    current, block = _module(name), list[list[Cell]]()
-    seen = False
-    for row in rows:
-        begun = _module(row[0].text) if not any(cell.text for cell in row[1:]) else None
-        if begun is not None:
-            if block:
-                yield current, block
-            current, block, seen = begun, [], True
-        else:
-            block.append(row)
-    if block and current is None and not seen:
-        guessed = _guessed(block)
-        yield guessed, block
-    elif block:
-        yield current, block
+    def _last(self, path: tuple[str, ...]) -> tuple[Json, str]:
+        holder, pointer = self.draft, ""
+        for slot in path:
+            parts = holder.setdefault(slot, [])
+            if not parts:
+                parts.append({"pointer": f"{pointer}/{slot}/0"})
+            pointer += f"/{slot}/{len(parts) - 1}"
+            holder = parts[-1]
+        return holder, pointer
 
-
-def _guessed(block: list[list[Cell]]) -> str | None:
-    """The module of a table whose name says nothing, by its fields."""
-    folded = {_fold(cell.text) for cell in block[0]} | {_fold(row[0].text) for row in block}
-    scores = {name: len(folded & _names(name).keys()) for name in dict.fromkeys(_MODULES.values())}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= 2 else None
-
-
-def _with_module_column(rows: list[list[Cell]], report: Report) -> Iterator[_Record]:
-    """`module, field, value, value …`: a column a record, of each module."""
-    grouped: dict[str, list[list[Cell]]] = {}
-    module = ""
-    for row in rows:
-        module = row[0].text or module
-        class_name = _module(module)
-        if class_name is None:
-            report.add("SHEET-UNKNOWN", "warning", f"{module!r} is no module of REMBI or MIFA, and is not read", "", module,
-                       line=row[0].span.line or None, expected=", ".join(sorted(_MODULES)))  # fmt: skip
-        else:
-            grouped.setdefault(class_name, []).append(row[1:])
-    for class_name, block in grouped.items():
-        yield from _vertical(class_name, block)
-
-
-def _oriented(class_name: str, block: list[list[Cell]]) -> Iterator[_Record]:
-    names = {*_names(class_name), *_JOINS}
-    across = sum(_fold(cell.text) in names for cell in block[0])
-    down = sum(_fold(row[0].text) in names for row in block)
-    if across >= down and len(block) > 1:
-        yield from _horizontal(class_name, block)
-    else:
-        yield from _vertical(class_name, block)
-
-
-def _horizontal(class_name: str, block: list[list[Cell]]) -> Iterator[_Record]:
-    header = block[0]
-    for row in block[1:]:
-        fields = [(_fold(name.text), cell) for name, cell in zip(header, row, strict=False) if name.text and cell.text]
-        if fields:
-            yield _Record(class_name, fields, next((cell for _, cell in fields), row[0]))
-
-
-def _vertical(class_name: str, block: list[list[Cell]]) -> Iterator[_Record]:
-    if class_name == "Dataset":  # there is one: its columns are several values
-        fields = [(_fold(row[0].text), cell) for row in block for cell in row[1:] if cell.text]
-        yield _Record(class_name, fields, block[0][0])
-        return
-    for column in range(1, max(len(row) for row in block)):
-        fields = [(_fold(row[0].text), row[column]) for row in block if len(row) > column and row[column].text]
-        if fields:
-            yield _Record(class_name, fields, fields[0][1])
-
-
-# ------------------------------------------------------------------------------------------------ filling in
-def _part(found: Json, class_name: str) -> tuple[Json, str]:
-    """A new part, and its pointer; parts of parts go to the last holder."""
-    holder, pointer = found, ""
-    path = PART_PATHS[class_name]
-    for slot in path[:-1]:
-        parts = holder.setdefault(slot, [])
-        if not parts:
-            parts.append({})
-        pointer += f"/{slot}/{len(parts) - 1}"
-        holder = parts[-1]
-    parts = holder.setdefault(path[-1], [])
-    part: Json = {}
-    parts.append(part)
-    pointer += f"/{path[-1]}/{len(parts) - 1}"
-    part["pointer"] = pointer
-    return part, pointer
-
-
-def _fill(holder: Json, pointer: str, record: _Record, cells: Cells, report: Report) -> list[tuple[str, Cell]]:
-    names, joined = _names(record.class_name), []
-    for name, cell in record.fields:
-        if name in _EMAIL_NAMES:
-            continue
-        if record.class_name in {"StudyComponent", "Specimen"} and name in _JOINS and name not in names:
-            joined.append((_JOINS[name], cell))
-            continue
-        slot, part = names.get(name, ("", ""))
-        if not slot:
-            report.add("FIELD-UNKNOWN", "warning", f"{name!r} is no field of this module, and is not read",
-                       pointer or "/", name, line=cell.span.line or None, column=cell.span.column or None)  # fmt: skip
-            cells.setdefault(pointer or "/", cell.span)
-            continue
-        _put(holder, pointer, record.class_name, slot, part, cell, cells)
-    return joined
-
-
-def _put(holder: Json, pointer: str, class_name: str, slot: str, part: str, cell: Cell, cells: Cells) -> None:
-    shape = SLOTS[class_name][slot]
-    cells.setdefault(f"{pointer}/{slot}", cell.span)
-    for text in _split(cell.text) if shape.multivalued else [cell.text]:
-        if slot in SLOT_ROLES:
-            _mention(holder, slot, part, text, f"{pointer}/{slot}", cells, cell.span)
-        elif shape.kind == "object":
-            listed = holder.setdefault(slot, [])
-            cells[f"{pointer}/{slot}/{len(listed)}"] = cell.span
-            listed.append({_NAMED_BY.get(shape.target, "title"): text, "pointer": f"{pointer}/{slot}/{len(listed)}"})
-        elif shape.multivalued:
-            holder.setdefault(slot, []).append(text)
-        elif shape.kind == "boolean":
-            holder[slot] = text.strip().lower() in {"yes", "true", "1", "y"}
-        elif shape.kind in {"integer", "double"}:
-            number = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*", text)
-            holder[slot] = (int if shape.kind == "integer" else float)(float(number[1])) if number else text
-        else:
-            holder[slot] = f"{holder[slot]}; {text}" if slot in holder and class_name == "Dataset" else text
-
-
-_NAMED_BY = {"Person": "name", "Organization": "name", "Grant": "award", "RelatedRecord": "target_url"}
-
-
-def _mention(holder: Json, slot: str, part: str, text: str, pointer: str, cells: Cells, span: Span) -> None:
-    """A term as written. REMBI 1.5 writes label and identifier as two fields: the second completes the first."""
-    listed = holder.setdefault(slot, [])
-    with_id = _WITH_ID.match(text)
-    if part == "id" or (not part and term_id(text, "") is not None):
-        mention: Json = {"id": text}
-    elif with_id and term_id(with_id["id"], "") is not None:
-        mention = {"label": with_id["label"], "id": with_id["id"]}
-    else:
-        mention = {"label": text}
-    incomplete = next((one for one in listed if part and not set(mention) & set(one)), None)
-    if incomplete is not None:
-        incomplete.update(mention)
-        return
-    place = f"{pointer}/{len(listed)}"
-    cells[place] = span
-    listed.append({**mention, "field": place})
-
-
-def _join(found: Json, holder: Json, named: list[tuple[str, Cell]], report: Report) -> None:
-    """What a component or a specimen names of other modules, by their titles."""
-    row: Json = {}
-    for kind, cell in named:
-        slot = _PLURALS[kind]
-        parts = found.get(slot, ())
-        for text in _split(cell.text):
-            wanted = _fold(text)
-            part = next((one for one in parts if wanted in {_fold(str(one.get("title", ""))), one["id"]}), None)
-            if part is None:
-                titles = "; ".join(repr(one.get("title") or one["id"]) for one in parts) or "none"
-                report.add("ASSOCIATION-DANGLING", "error", f"names the {kind} {text!r}, which is not described",
-                           str(holder.get("pointer", "")), text, line=cell.span.line or None, column=cell.span.column or None,
-                           expected=titles)  # fmt: skip
+    def _fill(self, holder: Json, pointer: str, record: Record) -> list[tuple[str, Cell]]:
+        """Put a record's fields in their slots; gives those that name other modules."""
+        known, joined = names(record.class_name), []
+        for entry in record.entries:
+            name = known.get(entry.name)
+            if record.class_name in JOINED and entry.name in JOINS and name is None:
+                joined.append((JOINS[entry.name], entry.cell))
+            elif entry.name in IGNORED:
                 continue
-            listed = holder.setdefault(f"{kind}_ids", [])
-            if part["id"] not in listed:
-                listed.append(part["id"])
-            row.setdefault(f"{kind}_id", part["id"])
-    if row and holder in found.get("study_components", ()):
-        specimen: Json = next((one for one in found.get("specimens", ()) if one["id"] == row.get("specimen_id")), {})
-        if "biosample_id" not in row and specimen.get("biosample_ids"):
-            row["biosample_id"] = specimen["biosample_ids"][0]
-            holder.setdefault("biosample_ids", []).append(row["biosample_id"])
-        holder["associations"] = [{"id": "association-1", **row}]
+            elif name is None:
+                self._unknown(entry, pointer, record.class_name)
+            elif name.class_name == record.class_name:
+                self._put(holder, pointer, name, entry)
+            elif name.class_name == "Channel":
+                self._channels(holder, pointer, name, entry.cell)
+            else:
+                owner, place = self._last(PART_PATHS[name.class_name])
+                self._put(owner, place, name, entry)
+        return joined
+
+    def _unknown(self, entry: Entry, pointer: str, class_name: str) -> None:
+        """Once a column, at its heading."""
+        if entry.head.span in self.unknown:
+            return
+        self.unknown.add(entry.head.span)
+        place, written = entry.head.pointer(pointer), entry.head.text
+        reason = left_out(class_name).get(entry.name)
+        if reason is not None:
+            self.report.add(
+                "FIELD-LEFT-OUT",
+                "info",
+                f"{written!r} is not read: {reason}",
+                place,
+                written,
+                line=entry.head.span.line,
+                column=entry.head.span.column,
+            )
+            return
+        meant, score = _likeliest(entry.name, class_name)
+        self.report.add(
+            "FIELD-UNKNOWN", "warning", f"{written!r} is no field of this module, and is not read", place, written, meant,
+            expected="" if meant else "; ".join(_shown(class_name)), score=score,
+            line=entry.head.span.line, column=entry.head.span.column,
+        )  # fmt: skip
+
+    def _put(self, holder: Json, pointer: str, name: Name, entry: Entry) -> None:
+        slot, shape, cell = name.slot, SLOTS[name.class_name][name.slot], entry.cell
+        self.cells.setdefault(f"{pointer}/{slot}", cell.span)
+        holder.setdefault("places", {}).setdefault(slot, f"{pointer}/{slot}")
+        for text in _split(cell.text) if shape.multivalued else [cell.text]:
+            if slot in SLOT_ROLES:
+                self._mention(holder, slot, name.part, text, f"{pointer}/{slot}", cell.span)
+            elif shape.kind == "object":
+                self._object(holder, slot, shape.target, text, f"{pointer}/{slot}", cell.span)
+                if entry.name == "previous version":
+                    holder[slot][-1]["relation"] = "version_of"
+            elif shape.multivalued:
+                holder.setdefault(slot, []).append(text)
+            else:
+                value = _value(text, shape.kind)
+                several = slot in holder and name.class_name == "Dataset" and isinstance(value, str)
+                holder[slot] = f"{holder[slot]}; {value}" if several else value
+
+    def _object(self, holder: Json, slot: str, class_name: str, text: str, pointer: str, span: Span) -> None:
+        listed = holder.setdefault(slot, [])
+        place = f"{pointer}/{len(listed)}"
+        self.cells[place] = span
+        listed.append({_NAMED_BY.get(class_name, "title"): text, "pointer": place})
+
+    def _channels(self, specimen: Json, pointer: str, name: Name, cell: Cell) -> None:
+        """What each channel shows, in two columns of REMBI: the first value of each is the first channel's."""
+        channels = specimen.setdefault("channels", [])
+        for number, text in enumerate(_split(cell.text)):
+            if number == len(channels):
+                channels.append({"pointer": f"{pointer}/channels/{number}"})
+                self.cells[f"{pointer}/channels/{number}"] = cell.span
+            channels[number][name.slot] = text
+            self.cells[f"{pointer}/channels/{number}/{name.slot}"] = cell.span
+
+    def _mention(self, holder: Json, slot: str, part: str, text: str, pointer: str, span: Span) -> None:
+        """A term as written. REMBI 1.5 writes label, identifier and ontology as fields of their own, which complete each other."""
+        listed = holder.setdefault(slot, [])
+        with_id = _WITH_ID.match(text)
+        if part == "id" or (not part and term_id(text, "") is not None):
+            mention: Json = {"id": text}
+        elif part == "ontology":
+            mention = {"ontology": text}
+        elif not part and with_id and term_id(with_id["id"], "") is not None:
+            mention = {"label": with_id["label"], "id": with_id["id"]}
+        else:
+            mention = {"label": text}
+        incomplete = next((one for one in listed if part and not set(mention) & set(one)), None)
+        place = f"{pointer}/{listed.index(incomplete) if incomplete is not None else len(listed)}"
+        for key in mention:
+            self.cells[f"{place}/{key}"] = span
+        self.cells.setdefault(place, span)
+        places = {f"{key}_field": f"{place}/{key}" for key in mention if key in {"id", "label"}}
+        if incomplete is not None:
+            incomplete.update({**mention, **places})
+        else:
+            listed.append({**mention, **places, "field": place})
+
+    def _complete(self) -> None:
+        """Bare numbers get the ontology that stands beside them; links without a relation are none that we keep."""
+        for holder in [self.draft, *(part for slot in joined_slots() for part in self.draft.get(slot, ()))]:
+            for slot in SLOT_ROLES:
+                for mention in holder.get(slot, ()):
+                    ontology = str(mention.pop("ontology", ""))
+                    if str(mention.get("id", "")).isdigit() and re.fullmatch(r"[A-Za-z]+", ontology):
+                        mention["id"] = f"{ontology}:{mention['id']}"
+                holder_mentions = [one for one in holder.get(slot, ()) if "id" in one or "label" in one]
+                if slot in holder:
+                    holder[slot] = holder_mentions
+        if "related" in self.draft:
+            self.draft["related"] = [link for one in self.draft["related"] if (link := _link(one)) is not None]
 
 
-_PLURALS = {
-    "biosample": "biosamples", "specimen": "specimens", "acquisition": "acquisitions", "correlation": "image_correlations",
-    "analysis": "analysed_data",
-}  # fmt: skip
-
-
-def _local(slot: str) -> str:
-    return {"study_components": "component"}.get(slot) or next(kind for kind, name in _PLURALS.items() if name == slot)
-
-
-# --------------------------------------------------------------------------------------------------- names
-@cache
-def _names(class_name: str) -> dict[str, tuple[str, str]]:
-    """Folded field name to slot, and to `id` or `label` where the field is only that part of a term."""
-    found: dict[str, tuple[str, str]] = {}
-    for source in _SOURCES:
-        for row in crosswalk()[source]:
-            slots = [home.partition(".")[2] for home in row.home if home.startswith(f"{class_name}.")]
-            part = next((home.partition(".")[2] for home in row.home if home.startswith("OntologyTerm.")), "")
-            if slots and (slots[0] != "id"):
-                for name in _spellings(row.field):
-                    found.setdefault(name, (slots[0], part))
-    for slot in SLOTS[class_name]:
-        if slot not in {"id", "associations"} and not slot.endswith("_ids"):
-            found.setdefault(_fold(slot), (slot, ""))
-            found.setdefault(_fold(slot).removesuffix("s"), (slot, ""))
-    if "title" in SLOTS[class_name]:
-        for name in _TITLE_NAMES:
-            found.setdefault(name, ("title", ""))
+def _link(link: Json) -> Json | None:
+    """A link to a record of an archive, or of a relation that is named; other links (code, a web page) are no relation."""
+    relation = re.sub(r"[\W_]+", "_", str(link.get("relation", "")).strip().lower())
+    named = accessions(str(link.get("target_url", "")))
+    if relation in SLOTS["RelatedRecord"]["relation"].values:
+        found = {**link, "relation": relation}
+    elif named:
+        found = {**link, "relation": "same_study_as", "link_evidence": f"LINK: {link['target_url']}"}
+    else:
+        return None
+    if len(named) == 1 and "target_accession" not in found:
+        found["target_archive"], found["target_accession"] = named[0]
     return found
 
 
-def _spellings(field: str) -> set[str]:
-    """A field's name, its last part, and its name without punctuation.
-
-    >>> sorted(_spellings("organism.scientific_name"))
-    ['organism scientific name', 'scientific name']
-    """
-    return {
-        _fold(field),
-        _fold(field.rpartition(".")[2]),
-        _fold(field.rpartition(" - ")[2] or field) if " - " in field else _fold(field),
-    }
-
-
-def _fold(text: str) -> str:
-    """A name in the one spelling that is asked for.
-
-    >>> _fold("Signal/contrast  mechanism *"), _fold("Imaging_Method (required)")
-    ('signal contrast mechanism', 'imaging method')
-    """
-    bare = re.sub(r"\(.*?\)|[*:]", " ", text)
-    return " ".join(re.sub(r"[\W_]+", " ", bare).lower().split())
+def _value(text: str, kind: str) -> str | int | float | bool:
+    """A cell as its slot has it; as written where it is none."""
+    if kind == "boolean":
+        folded = text.strip().lower()
+        return True if folded in {"yes", "true", "1", "y"} else False if folded in {"no", "false", "0", "n"} else text
+    if kind in {"integer", "double"}:
+        number = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*", text)
+        if number:
+            return int(float(number[1])) if kind == "integer" else float(number[1])
+    return text
 
 
-def _module(name: str) -> str | None:
-    folded = _fold(name)
-    return _MODULES.get(folded) or _MODULES.get(folded.removesuffix("s")) or _MODULES.get(folded.removeprefix("rembi "))
+@cache
+def _likeliest(written: str, class_name: str) -> tuple[str | None, float | None]:
+    """The field that was probably meant."""
+    from rapidfuzz import fuzz, process
+
+    known = [*names(class_name), *(JOINS if class_name in JOINED else ())]
+    found = process.extractOne(written, known, scorer=fuzz.ratio, score_cutoff=100 * _LIKE)
+    return (found[0], round(found[1] / 100, 3)) if found else (None, None)
+
+
+@cache
+def _shown(class_name: str) -> list[str]:
+    """A module's fields by their commonest names, for messages."""
+    first: dict[tuple[str, str], str] = {}
+    for written, name in names(class_name).items():
+        first.setdefault((name.slot, name.part), written)
+    return list(first.values())[:20]
 
 
 def _split(text: str) -> list[str]:

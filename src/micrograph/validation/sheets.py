@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from micrograph.records import Report
@@ -27,6 +28,10 @@ class Cell:
     text: str
     span: Span
 
+    def pointer(self, pointer: str) -> str:
+        """A pointer with the cell's label before it, where it has one."""
+        return f"{self.span.label} {pointer}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -38,14 +43,13 @@ class Sheet:
 
 def csv_sheet(text: str, name: str, labelled_by: str = "") -> Sheet:
     """A csv as RFC 4180 has it; where it is one of several, its cells are labelled by the file's name (`Biosample.csv!B7`)."""
-    rows = list(_csv_rows(text, separator_of(text)))
-    if labelled_by:
-        lines = Lines(text)
-        for number, row in enumerate(rows, 1):
-            for column, cell in enumerate(row, 1):
-                label = f"{labelled_by}!{column_name(column)}{number}"
-                span = Span(cell.span.start, cell.span.end, label, *lines.place(cell.span.start))
-                row[column - 1] = Cell(cell.text, span)
+    lines, rows = Lines(text), []
+    for number, row in enumerate(_csv_rows(text, separator_of(text)), 1):
+        cells = []
+        for column, (value, start, end) in enumerate(row, 1):
+            label = f"{labelled_by}!{column_name(column)}{number}" if labelled_by else ""
+            cells.append(Cell(value, Span(start, end, label, *lines.place(start))))
+        rows.append(cells)
     return Sheet(name, rows)
 
 
@@ -68,9 +72,10 @@ def separator_of(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[list[Cell]]:
+def _csv_rows(text: str, separator: str) -> Iterator[list[tuple[str, int, int]]]:
+    """Value, start and end of each cell of each row."""
     plain = re.compile(rf"[^{separator}\r\n]*")
-    row: list[Cell] = []
+    row: list[tuple[str, int, int]] = []
     place = 0
     while place < len(text):
         quoted = _quoted(text, place)
@@ -79,12 +84,12 @@ def _csv_rows(text: str, separator: str) -> Iterator[list[Cell]]:
             return
         written = match[0]
         value = written[1:-1].replace('""', '"') if quoted is not None else written
-        row.append(Cell(value.strip(), Span(match.start(), match.end())))
+        row.append((value.strip(), match.start(), match.end()))
         place = match.end()
         if text[place : place + 1] == separator:
             place += 1
             if place == len(text):
-                row.append(Cell("", Span(place, place)))
+                row.append(("", place, place))
             continue
         yield row
         row = []
@@ -108,26 +113,31 @@ def xlsx_sheets(payload: bytes, report: Report) -> list[Sheet]:
 
     try:
         workbook = openpyxl.load_workbook(BytesIO(payload), read_only=True, data_only=True, keep_links=False)
-        sheets = [Sheet(sheet.title, list(_xlsx_rows(sheet, report))) for sheet in workbook.worksheets]
+        values = {sheet.title: _xlsx_values(sheet) for sheet in workbook.worksheets}
         workbook.close()
-    except Exception as error:
+    except Exception as error:  # a zip of foreign XML: openpyxl raises whatever it meets
         report.add("FILE-BROKEN", "error", f"no workbook that can be read: {type(error).__name__}: {error}")
         return []
-    return sheets
+    for title, rows in values.items():
+        if len(rows) > MOST_ROWS:
+            message = f"sheet {title!r} has more than {MOST_ROWS:,} rows; the rest is not read"
+            report.add("FILE-TOO-LARGE", "error", message, expected=f"at most {MOST_ROWS:,} rows a sheet")
+    return [
+        Sheet(title, [_xlsx_row(title, row) for row in enumerate(rows[:MOST_ROWS], 1)])
+        for title, rows in values.items()
+    ]
 
 
-def _xlsx_rows(sheet: object, report: Report) -> Iterator[list[Cell]]:
-    title = str(getattr(sheet, "title", ""))
-    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), 1):  # type: ignore[attr-defined]
-        if number > MOST_ROWS:
-            report.add(
-                "FILE-TOO-LARGE", "error", f"sheet {title!r} has more than {MOST_ROWS} rows; the rest is not read"
-            )
-            return
-        yield [
-            Cell(_value(cell.value), Span(0, 0, f"{title}!{column_name(column)}{number}", number, column))
-            for column, cell in enumerate(row, 1)
-        ]
+def _xlsx_values(sheet: Any) -> list[tuple[Any, ...]]:
+    return list(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
+
+
+def _xlsx_row(title: str, numbered: tuple[int, tuple[Any, ...]]) -> list[Cell]:
+    number, values = numbered
+    return [
+        Cell(_value(value), Span(0, 0, f"{title}!{column_name(column)}{number}", number, column))
+        for column, value in enumerate(values, 1)
+    ]
 
 
 def _value(value: object) -> str:

@@ -136,6 +136,19 @@ def _yaml_node(node: Any, pointer: str) -> Any:
     return node
 
 
+_CELL = re.compile(r"^(?P<cell>.*![A-Z]{1,3}\d+)(?: (?P<pointer>/.*))?$", re.S)
+
+
+def cell_and_pointer(pointer: str) -> tuple[str, str]:
+    """The cell that a finding's pointer begins with, where it is one of a workbook, and the pointer itself.
+
+    >>> cell_and_pointer("Image acquisition!B7 /acquisitions/0"), cell_and_pointer("/a/b")
+    (('Image acquisition!B7', '/acquisitions/0'), ('', '/a/b'))
+    """
+    match = _CELL.match(pointer)
+    return (match["cell"], match["pointer"] or "") if match else ("", pointer)
+
+
 def table_spans(cells: Mapping[str, Span], pointers: Iterable[str]) -> dict[str, Span]:
     """The same of a table, whose reader noted the cell of each pointer."""
     return {pointer: span for pointer in set(pointers) if (span := _nearest(pointer, cells)) is not None}

@@ -13,6 +13,7 @@ import yaml
 from micrograph.codes import CODES
 from micrograph.errors import InvalidData
 from micrograph.records import Finding, Json
+from micrograph.validation.spans import cell_and_pointer
 
 _KEYS = {"code", "pointer", "reason", "until"}
 
@@ -84,8 +85,7 @@ def waive(rows: Sequence[Json], waivers: Sequence[Waiver], file: str = "") -> li
 def _waives(waiver: Waiver, row: Json) -> bool:
     if waiver.code != row["code"]:
         return False
-    # a cell's label goes before its pointer: Biosample!B7 /biosamples/5/organisms/0
-    places = (row["pointer"], row["pointer"].partition(" ")[2] or row["pointer"], row["pointer"].partition(" ")[0])
+    places = (row["pointer"], *cell_and_pointer(row["pointer"]))
     return not waiver.pointer or any(fnmatchcase(place, waiver.pointer) for place in places)
 
 

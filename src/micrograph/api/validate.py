@@ -17,7 +17,8 @@ from micrograph.profiles import DEFAULT
 from micrograph.validation import FORMATS, check_document, masked
 from micrograph.validation.reports import sarif
 
-_REPORTS = {"json": "application/json", "sarif": "application/sarif+json"}
+_REPORTS = {"json": "application/json", "sarif": "application/sarif+json", "html": "text/html"}
+_OF_A_PAGE = "default-src 'none'; style-src 'unsafe-inline'"  # one file with its style in it, and nothing else
 router = APIRouter(prefix="/v1", tags=["validation"])
 _BODY = {
     "requestBody": {
@@ -44,7 +45,7 @@ async def validate(
     request: Request,
     form: Annotated[str, Query(alias="format", description=f"One of {', '.join(FORMATS)}.")] = "auto",
     profile: Annotated[str, Query(description=f"One of {', '.join(PROFILES)}.")] = DEFAULT,
-    report: Annotated[str | None, Query(description="json or sarif; by default by Accept.")] = None,
+    report: Annotated[str | None, Query(description="json, sarif or html; by default by Accept.")] = None,
     class_name: Annotated[str, Query(alias="class", description="For our own JSON and YAML, the class.")] = "Dataset",
     name: Annotated[str, Query(description="The file's name, for the report.")] = "request body",
 ) -> Response:
@@ -54,6 +55,9 @@ async def validate(
     terms, base = terms_of(request), service_of(request).settings.base
     found = await run_in_threadpool(check_document, payload, name, form, terms, base, class_name, profile)
     told = masked(found)
+    if kind == "html":
+        page = request.app.state.report_page([told])  # the web pages' own: there is one look
+        return Response(page, media_type=_REPORTS[kind], headers={"Content-Security-Policy": _OF_A_PAGE})
     return Response(orjson.dumps(sarif([told]) if kind == "sarif" else told), media_type=_REPORTS[kind])
 
 

@@ -14,6 +14,7 @@ from micrograph.web import site
 from micrograph.web.archives_page import about_page, archives_page, scoreboard
 from micrograph.web.dataset_page import dataset_page
 from micrograph.web.question_pages import question_page, questions_page
+from micrograph.web.report_page import standalone
 from micrograph.web.schema_page import schema_page
 from micrograph.web.search_page import search_page
 from micrograph.web.sparql_page import sparql_download, sparql_page
@@ -73,3 +74,4 @@ def install(app: FastAPI) -> None:
         await usual(scope, receive, send)
 
     app.router.default = nothing_here
+    app.state.report_page = standalone  # for /v1/validate

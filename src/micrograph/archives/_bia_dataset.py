@@ -457,22 +457,22 @@ def _spaced(text: str) -> str:
 
 def _nested_organism(section: Section) -> Json | None:
     """An organism that is a section of its own: scientific name and NCBI taxon (S-BIAD590)."""
-    return _nested_mention(section, section.all("scientific name", "common name"), section.first("ncbi taxon id"))
+    return _nested_mention(section, section.all("scientific name", "common name"), section.all("ncbi taxon id"))
 
 
 def _nested_method(section: Section) -> Json | None:
     """A method that is a section; S-BIAD590 writes the label also where the ontology's name belongs."""
-    return _nested_mention(section, section.all("ontology value"), section.first("ontology term id"))
+    return _nested_mention(section, section.all("ontology value"), section.all("ontology term id"))
 
 
-def _nested_mention(section: Section, labels: list[Attribute], identifier: str | None) -> Json | None:
-    if not labels and not identifier:
+def _nested_mention(section: Section, labels: list[Attribute], identifiers: list[Attribute]) -> Json | None:
+    if not labels and not identifiers:
         return None
     mention: Json = {"field": labels[0].pointer if labels else section.pointer}
     if labels:
         mention["label"] = labels[0].value
-    if identifier:
-        mention["id"] = identifier
+    if identifiers:
+        mention |= {"id": identifiers[0].value, "id_field": identifiers[0].pointer}
     return mention
 
 

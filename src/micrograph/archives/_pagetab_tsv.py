@@ -3,6 +3,7 @@
 Blocks are separated by empty lines. A block is the submission, a section (`Type  accno  parent`), a table of sections
 (`Type[parent]  attribute …`), a file, a link, or a table of these. Lines of a block are attributes: `<name>` refers to a
 section, `(name)` qualifies the name and `[name]` the value of the attribute before. Lines that begin with `#` are comments.
+A cell may be quoted, as spreadsheets save one that holds quotes, tabs or line ends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _TABLE = re.compile(r"^(?P<type>[^\[\]]+)\[(?P<parent>[^\[\]]*)\]$")
 _REFERENCE = re.compile(r"^<(?P<name>.+)>$")
 _VALUE_QUALIFIER = re.compile(r"^\[(?P<name>.+)\]$")
 _NAME_QUALIFIER = re.compile(r"^\((?P<name>.+)\)$")
+_BARE = re.compile(r"[^\t\r\n]*")
+# Ends where a cell may end; of no more than so many letters, as an open quote may be only a character.
+_QUOTED = re.compile(r'"(?=[^\t\r\n])(?:[^"]|""){1,20000}+"(?=[\t\r\n]|\Z)')
 Place = tuple[int, int]  # offsets of the first and behind the last character of a cell
 
 
@@ -63,28 +67,42 @@ def read(text: str) -> tuple[Json, dict[str, Place]]:
 def _blocks(text: str) -> Iterator[list[list[_Cell]]]:
     """Lines with anything in them, as cells, up to the next empty line."""
     block: list[list[_Cell]] = []
-    start = 0
-    for match in re.finditer(r"\r\n|\n|\r|\Z", text):
-        line = text[start : match.start()]
-        if not line.strip():
+    for line in _lines(text):
+        if not any(cell.text for cell in line):
             if block:
                 yield block
             block = []
-        elif not line.startswith("#"):
-            block.append(_cells(line, start))
-        start = match.end()
+        elif not line[0].text.startswith("#"):
+            block.append(line)
     if block:
         yield block
 
 
-def _cells(line: str, start: int) -> list[_Cell]:
-    found = []
-    for written in line.split("\t"):
-        text = written.strip()
-        begin = start + (written.find(text) if text else 0)
-        found.append(_Cell(text, (begin, begin + len(text))))
-        start += len(written) + 1
-    return found
+def _lines(text: str) -> Iterator[list[_Cell]]:
+    line: list[_Cell] = []
+    start = 0
+    while start <= len(text):
+        quoted = _QUOTED.match(text, start)
+        found = quoted or _BARE.match(text, start)
+        end = found.end() if found else start
+        line.append((_quoted if quoted else _cell)(text[start:end], start))
+        if text[end : end + 1] == "\t":
+            start = end + 1
+            continue
+        yield line
+        line = []
+        start = end + (2 if text[end : end + 2] == "\r\n" else 1)
+
+
+def _cell(written: str, start: int) -> _Cell:
+    text = written.strip()
+    begin = start + (written.find(text) if text else 0)
+    return _Cell(text, (begin, begin + len(text)))
+
+
+def _quoted(written: str, start: int) -> _Cell:
+    """A quoted cell; its place is what stands between the quotes."""
+    return _Cell(written[1:-1].replace('""', '"').strip(), (start + 1, start + len(written) - 1))
 
 
 def _submission(block: list[list[_Cell]], reading: _Reading) -> None:

@@ -48,10 +48,10 @@ class Field:
 
     requirement: Requirement
     answers: tuple[Answer, ...]
-    label: str
     reported: float
     resolved: float
     there: float
+    label: str
 
 
 def profile_named(name: str) -> Profile:
@@ -75,12 +75,7 @@ def fields(record: Record, profile: Profile) -> Iterator[Field]:
         stands_in = bool(path) and not record.places(path)
         if stands_in and not (len(path) == 1 and path[0] in asked):
             continue
-        answers = record.answers(row, path, stands_in)
-        count = len(answers)
-        yield Field(
-            row, answers, label(row), sum(one.reported for one in answers) / count,
-            sum(one.resolved for one in answers) / count, sum(one.there for one in answers) / count,
-        )  # fmt: skip
+        yield Field(row, *record.answers(row, path, stands_in), label(row))
 
 
 @cache
@@ -98,14 +93,14 @@ def ceiling(found: Sequence[Field], archive: str) -> float | None:
     carried = CARRIED.get(archive)
     if carried is None or not found:
         return None
-    held = sum(
-        any(
-            f"{field.requirement.class_name}.{slot}" in carried or f"Dataset.{slot}" in carried
-            for slot in field.requirement.slots
-        )
-        for field in found
-    )
+    held = sum(_carries(archive, field.requirement) for field in found)
     return round(held / len(found), 4)
+
+
+@cache
+def _carries(archive: str, row: Requirement) -> bool:
+    carried = CARRIED[archive]
+    return any(f"{row.class_name}.{slot}" in carried or f"Dataset.{slot}" in carried for slot in row.slots)
 
 
 @cache
@@ -133,7 +128,7 @@ class Record:
         for row in _objects(dataset.get("term_evidence")):
             self.evidence.setdefault(str(row.get("slot")), []).append(row)
         self._places: dict[tuple[str, ...], list[tuple[Json, str]]] = {}
-        self._answers: dict[tuple[object, ...], tuple[Answer, ...]] = {}
+        self._answers: dict[tuple[object, ...], tuple[tuple[Answer, ...], float, float, float]] = {}
         self.stated: dict[tuple[str, bool], bool] = {}
 
     def applies(self, row: Requirement) -> bool:
@@ -160,19 +155,27 @@ class Record:
             self._places[path] = found
         return self._places[path]
 
-    def answers(self, row: Requirement, path: tuple[str, ...], stands_in: bool) -> tuple[Answer, ...]:
-        """A field's answers: of each part, or of the data set that stands in for parts that are not there."""
+    def answers(
+        self, row: Requirement, path: tuple[str, ...], stands_in: bool
+    ) -> tuple[tuple[Answer, ...], float, float, float]:
+        """A field's answers, of each part or of the data set that stands in for parts that are not there, and the shares of
+        them that are reported, resolved and there. Profiles ask the same of the same slots.
+        """
         key = (path, row.slots, row.identified)
         if key not in self._answers:
             if stands_in:
                 found = [self._answer(row, self.dataset, f"/{path[0]}/0", stands_in=True)]
             else:
                 found = [self._answer(row, holder, pointer) for holder, pointer in self.places(path)]
-            self._answers[key] = tuple(found)
+            self._answers[key] = (tuple(found), *_shares(found))
         return self._answers[key]
 
     def _answer(self, row: Requirement, holder: Json, pointer: str, *, stands_in: bool = False) -> Answer:
         slots = [slot for slot in row.slots if slot in SLOTS["Dataset"]] if stands_in else row.slots
+        if not any(
+            slot in holder or slot in self.evidence or slot == "licence" for slot in slots
+        ):  # most are not there
+            return Answer(f"{pointer}/{row.slots[0]}", False, False, False, None, stands_in)
         value = next((holder[slot] for slot in slots if self._there(holder, slot)), None)
         reported = any(self._said(holder, slot) for slot in slots)
         resolved = reported and (not row.identified or any(self._resolved(holder, slot) for slot in slots))
@@ -214,6 +217,16 @@ class Record:
         if slot in SLOT_ROLES:
             return any(term.get("id") for term in _objects(holder.get(slot)))
         return bool(holder.get(slot))
+
+
+def _shares(found: Sequence[Answer]) -> tuple[float, float, float]:
+    count = len(found)
+    if count == 1:  # as with every field of the data set itself
+        return float(found[0].reported), float(found[0].resolved), float(found[0].there)
+    return (
+        sum(one.reported for one in found) / count, sum(one.resolved for one in found) / count,
+        sum(one.there for one in found) / count,
+    )  # fmt: skip
 
 
 def says_something(value: Any, fillers: frozenset[str] = frozenset()) -> bool:

@@ -42,6 +42,8 @@ def validate(
         raise UsageError(f"report {report!r} is unknown; valid: text, json, sarif, html")
     if output is not None and (not fix or len(files) > 1):
         raise UsageError("--output goes with --fix and one file")
+    if fix and any(path.is_dir() for path in files):
+        raise UsageError("--fix repairs files, one by one: give the folder's csv files themselves")
     accepted = read_waivers(waivers.read_text(encoding="utf-8"), str(waivers)) if waivers else []
     terms = Terms.load(home())
     reports = [_one(path, form, terms, class_name, profile, accepted, fix, output) for path in files]

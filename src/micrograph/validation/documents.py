@@ -82,6 +82,7 @@ def read(payload: bytes, name: str, form: str, terms: Terms, base: str, class_na
     if len(payload) > MOST_BYTES:
         too_large(report, len(payload), "bytes", MOST_BYTES)
     elif not payload.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        found.form = "unknown" if form == "auto" else form
         report.add("FILE-EMPTY", "error", "the file is empty", expected="a record")
     else:
         found.form = guess(payload, name) if form == "auto" else form

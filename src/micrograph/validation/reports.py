@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from micrograph import __version__
 from micrograph.codes import CODES
 from micrograph.records import Json
+from micrograph.validation.spans import cell_and_pointer
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _MOST_ADVICE = 3
+_MOST_LETTERS = 120  # of a value, where it is quoted on one line
 
 
 def text_lines(report: Json) -> Iterator[str]:
     """One line a finding, errors first: `file:line:column: severity CODE pointer: message; what to do`."""
     for row in by_severity(report["findings"]):
-        place = f"{report['file']}:{row['line']}:{row['column']}"
+        place = f"{row['file']}:{row['line']}:{row['column']}"
         severity = f"waived {row['severity']}" if row["waived"] else row["severity"]
         parts = [f"{row['code']} {row['pointer']}".strip() + f": {row['message']}"]
         if row["value"] is not None:
-            parts[0] += f" ({row['value']!r})"
+            parts[0] += f" ({_brief(row['value'])!r})"
         if row["expected"]:
             parts.append(f"expected {row['expected']}")
         if row["repair"] is not None:
             sure = f" ({row['score']:.2f})" if row["score"] is not None else ""
-            parts.append(f"{'in normal form' if row['safe'] else 'probably'} {row['repair']}{sure}")
+            parts.append(f"{'in normal form' if row['safe'] else 'probably'} {_brief(row['repair'])}{sure}")
         if row["waived"]:
             parts.append(f"waived: {row['waived']}")
         yield f"{place}: {severity} {'; '.join(parts)}"
@@ -43,11 +46,21 @@ def summary_lines(report: Json) -> Iterator[str]:
         yield "  " + ", ".join(f"{code} {count} times" if count > 1 else code for code, count in codes.most_common(6))
     if report["fixable"] and "fixes" not in report:
         yield f"  {_plural(report['fixable'], 'value')} can be put into normal form: micrograph validate --fix does it in a copy"
-    best = sorted(
-        (row for row in open_ if row["repair"] is not None and not row["safe"]), key=lambda row: -(row["score"] or 0)
-    )
-    for row in best[:_MOST_ADVICE]:
-        yield f"  line {row['line']}: {row['value']!r} was probably meant as {row['repair']}"
+    offered = [row for row in open_ if row["repair"] is not None and not row["safe"]]
+    told: dict[tuple[str, str], str] = {}
+    for row in sorted(offered, key=lambda row: -(row["score"] or 0)):
+        where = cell_and_pointer(row["pointer"])[0] or f"line {row['line']}"
+        told.setdefault((repr(_brief(row["value"])), str(_brief(row["repair"]))), where)
+    for (value, repair), where in list(told.items())[:_MOST_ADVICE]:
+        yield f"  {where}: {value} was probably meant as {repair}"
+
+
+def _brief(value: Any) -> Any:
+    """A text on one line, and no longer than a line."""
+    if not isinstance(value, str):
+        return value
+    words = " ".join(value.split())
+    return words if len(words) <= _MOST_LETTERS else words[: _MOST_LETTERS - 1] + "…"
 
 
 def by_severity(rows: Sequence[Json]) -> list[Json]:
@@ -85,7 +98,7 @@ def _sarif_rule(code: str) -> Json:
 def _sarif_result(report: Json, row: Json, codes: list[str]) -> Json:
     location: Json = {
         "physicalLocation": {
-            "artifactLocation": {"uri": str(report["file"]).replace("\\", "/").replace(" ", "%20")},
+            "artifactLocation": {"uri": str(row["file"]).replace("\\", "/").replace(" ", "%20")},
             "region": {"startLine": max(row["line"] or 1, 1), "startColumn": max(row["column"] or 1, 1)},
         }
     }

@@ -158,8 +158,10 @@ class Record:
     def answers(
         self, row: Requirement, path: tuple[str, ...], stands_in: bool
     ) -> tuple[tuple[Answer, ...], float, float, float]:
-        """A field's answers, of each part or of the data set that stands in for parts that are not there, and the shares of
-        them that are reported, resolved and there. Profiles ask the same of the same slots.
+        """A field's answers, then the shares of them that are reported, resolved and there.
+
+        They are of each part, or of the data set that stands in for parts that are not there. Profiles ask the same of
+        the same slots.
         """
         key = (path, row.slots, row.identified)
         if key not in self._answers:

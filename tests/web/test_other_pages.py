@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import Workbook, load_workbook
 
 from micrograph.api.app import create_app
 from micrograph.queries import questions
@@ -239,6 +242,24 @@ def test_pasted_metadata_is_repaired_in_a_copy(client: TestClient) -> None:
     text = "id: urn:x\narchive: bia\naccession: X1\ntitle: x\nlicence: CC BY 4.0\n"
     page = client.post("/validate", data={"text": text, "format": "auto", "profile": "minimum"}).text
     assert "Download the repaired copy" in page
-    copy = client.post("/validate/fixed", data={"text": text, "format": "yaml", "profile": "minimum"})
+    copy = client.post("/validate/fixed", data=hidden_fields(page))
     assert copy.text == text.replace("CC BY 4.0", "CC-BY-4.0")
-    assert "attachment" in copy.headers["content-disposition"]
+    assert copy.headers["content-disposition"] == "attachment; filename*=UTF-8''repaired.txt"
+
+
+def test_an_uploaded_workbook_is_repaired_in_a_copy_too(client: TestClient) -> None:
+    book = Workbook()
+    book.active.title = "Biosample"
+    book.active.append(["Title", "Organism"])
+    book.active.append(["a", "NCBITaxon_09606"])
+    payload = BytesIO()
+    book.save(payload)
+    page = client.post("/validate", files={"file": ("my study.xlsx", payload.getvalue())}, data={"format": "auto"}).text
+    copy = client.post("/validate/fixed", data=hidden_fields(page))
+    assert copy.headers["content-disposition"].endswith("my%20study.fixed.xlsx")
+    assert load_workbook(BytesIO(copy.content))["Biosample"]["B2"].value == "NCBITaxon_9606"
+    assert client.post("/validate/fixed", data={"carried": "?"}).status_code == 400
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(format|profile|name|carried)" value="([^"]*)"', page))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from io import BytesIO
+from pathlib import PurePath
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -22,6 +25,7 @@ from micrograph.validation.reports import by_severity
 from micrograph.web import site
 
 _PASTED = "pasted text"
+_MOST_CARRIED = 4 * 2**20  # bytes of a file that its report carries, to be asked for again as a repaired copy
 
 
 def validate_form(request: Request) -> Response:
@@ -38,23 +42,28 @@ async def validate_page(request: Request) -> Response:
     found = await run_in_threadpool(document, payload, name, form, terms, base, "Dataset", profile)
     report = masked(report_on(found))
     text = payload.decode("utf-8", "replace") if name == _PASTED else ""
-    return _page(request, report, text, form, profile)
+    carried = b64encode(payload).decode() if report["fixable"] and len(payload) <= _MOST_CARRIED else ""
+    return _page(request, report, text, form, profile, carried=carried)
 
 
 async def fixed_copy(request: Request) -> Response:
-    """Pasted text again, with the repairs that only change spelling, as a download."""
+    """The same file again, which the report carried, with the repairs that only change spelling, as a download."""
     payload, name, form, profile = _sent(await request.body(), request.headers.get("content-type", ""))
     terms, base = terms_of(request), service_of(request).base
     found = await run_in_threadpool(document, payload, name, form, terms, base, "Dataset", profile)
-    headers = {"Content-Disposition": 'attachment; filename="repaired.txt"'}
+    path = PurePath(name.replace("\\", "/"))
+    target = "repaired.txt" if name == _PASTED else f"{path.stem}.fixed{path.suffix}"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(target)}"}
     return Response(fixed(found)[0], media_type="application/octet-stream", headers=headers)
 
 
-def _page(request: Request, report: Json | None, text: str, form: str, profile: str, fault: str = "") -> Response:
+def _page(
+    request: Request, report: Json | None, text: str, form: str, profile: str, fault: str = "", carried: str = ""
+) -> Response:
     return site.render(
         request, "validate.html", 400 if fault else 200,
         report=report, text=text, form=form, formats=FORMATS, profile=profile, profiles=PROFILES, fault=fault,
-        by_severity=by_severity,
+        by_severity=by_severity, carried=carried,
     )  # fmt: skip
 
 
@@ -74,4 +83,9 @@ def _sent(body: bytes, content_type: str) -> tuple[bytes, str, str, str]:
         file.close()
         if file.filename:
             return payload, file.filename, form, profile
+    if "carried" in fields:
+        try:
+            return b64decode(fields["carried"], validate=True), fields.get("name") or _PASTED, form, profile
+        except ValueError as error:
+            raise UsageError("the file that the form carries is no base64; send the file itself") from error
     return fields.get("text", "").encode(), _PASTED, form, profile

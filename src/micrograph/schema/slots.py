@@ -114,7 +114,7 @@ def _slots(view: Any, class_name: str) -> Iterator[Slot]:
         }
         if range_name in view.all_classes():
             target = view.get_class(range_name)
-            kind = "shared" if annotation(target, "shared") is True else "object"
+            kind: Kind = "shared" if annotation(target, "shared") is True else "object"
             yield Slot(kind=kind, target=range_name, target_iri=view.get_uri(target, expand=True), **common)
         elif range_name in view.all_enums():
             values = tuple(view.get_enum(range_name).permissible_values)

@@ -7,8 +7,10 @@ import json
 import zipfile
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -292,6 +294,19 @@ def zipped(**members: bytes) -> bytes:
         (zipped(xl__vbaProject_bin=b"x"), "a.xlsx", "FILE-REFUSED", "macros"),
         (zipped(xl__externalLinks__externalLink1_xml=b"<x/>"), "a.xlsx", "FILE-REFUSED", "other files"),
         (zipped(xl__workbook_xml=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'), "a.xlsx", "FILE-REFUSED", "document type"),
+        (zipped(readme=b"x"), "a.zip", "FILE-REFUSED", "no workbook"),
+        (b"a: !!binary aGVsbG8=", "a.yaml", "FILE-NOT-YAML", "tag"),
+        (b"a: !!python/object:os.system x", "a.yaml", "FILE-NOT-YAML", "tag"),
+        (b"? [a]\n: b", "a.yaml", "FILE-NOT-YAML", "a name is a text"),
+        (b"title: a\ntitle: b", "a.yaml", "FILE-NOT-YAML", "'title' stands twice"),
+        (b"a: 1\n---\nb: 2", "a.yaml", "FILE-NOT-YAML", "single document"),
+        (b"- a\n" * 410_000, "a.yaml", "FILE-TOO-LARGE", "200,000 values"),
+        (b'{"keywords": [' + b'"a",' * 210_000 + b"1]}", "a.json", "FILE-TOO-LARGE", "200,000 values"),
+        (b'{"organisms": [' + b'{"id":"a"},' * 10_001 + b"{}]}", "a.json", "FILE-TOO-LARGE", "10,000 terms and parts"),
+        (b'{"title": "' + b"x" * 1_000_001 + b'"}', "a.json", "FILE-TOO-LARGE", "1,000,000"),
+        (b"Submission\tS-BIAD1\n" + b"x\ty\n" * 101_000, "a.tsv", "FILE-TOO-LARGE", "200,000"),
+        (b"Comment[IDR Study Accession]\tidr9999\n" + b"\t" * 201_000, "a.txt", "FILE-TOO-LARGE", "200,000"),
+        (b"Title,Organism\n" + b"x,y\n" * 101_000, "Biosample.csv", "FILE-TOO-LARGE", "200,000"),
         (b"PK\x03\x04 broken", "a.xlsx", "FILE-BROKEN", ""),
         (b"\xd0\xcf\x11\xe0" + b"x" * 100, "a.xls", "FILE-REFUSED", "old or encrypted"),
         (b"a,b\n1,2\n", "a.csv", "PAYLOAD-FOREIGN", "no module"),
@@ -305,6 +320,59 @@ def test_bad_input_gets_a_report_that_states_the_limit(
     row = row_of(found, code)
     assert says in row["message"]
     assert (found["valid"], row["line"] >= 1) == (False, True)
+
+
+def test_names_of_yaml_are_texts_and_so_are_dates(terms: Terms) -> None:
+    found = report(
+        "id: urn:x\narchive: bia\naccession: X1\ntitle: x\nrelease_date: 2024-01-31\n1: x\n", terms, "a.yaml"
+    )
+    (unknown,) = (row for row in found["findings"] if row["code"].startswith("SCHEMA"))
+    assert (unknown["pointer"], unknown["line"], unknown["column"]) == ("/1", 6, 4)
+
+
+def test_a_crate_with_a_byte_order_mark_and_yaml_in_brackets_are_told_by_their_content(terms: Terms) -> None:
+    assert report(b'\xef\xbb\xbf{"@graph": []}', terms)["format"] == "ro-crate"
+    assert report("{title: x}", terms, "a.yml")["format"] == "yaml"
+
+
+def test_more_findings_than_anybody_reads_are_counted(terms: Terms) -> None:
+    record = {
+        "id": "urn:x",
+        "archive": "bia",
+        "accession": "X1",
+        "title": "x",
+        **{f"slot{number}": 1 for number in range(3000)},
+    }
+    found = report(json.dumps(record), terms)
+    assert 2000 <= len(found["findings"]) <= 2010
+    left = row_of(found, "FINDINGS-LEFT-OUT")
+    assert left["severity"] == "error"
+    assert "1,0" in left["message"]
+
+
+def test_the_worst_that_is_let_through_ends_in_seconds(terms: Terms) -> None:
+    """Each of these took minutes and gigabytes before there were limits."""
+    worst = [
+        {"imaging_methods": [{"id": f"x:{number}", "label": f"confocl micr {number}"} for number in range(9_900)]},
+        {"biosamples": [{"id": f"b{number}"} for number in range(9_900)], "study_components": [{"biosample_ids": [f"x{number}" for number in range(50_000)]}]},
+        {"contributors": list(range(150_000))},
+        {"description": "human confocal " * 60_000, "title": '\\"' * 400_000},
+    ]  # fmt: skip
+    for record in worst:
+        start = process_time()
+        report(json.dumps(record), terms, profile="rembi")
+        assert process_time() - start < 20
+
+
+yaml_texts = st.lists(st.sampled_from(["a: ", "title: ", "- ", "? ", "!!set ", "!!str ", "{", "}", "[", "]", "&a ", "*a", "|", ">", "'", '"', "x", "1", "~", "true", "\n", "  ", "# ", "---", ": ", ", ", "organisms: ", "id: ", "<<: ", "2020-01-01", "\t", "%YAML", ".nan", "0x1F"]), max_size=25).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(yaml_texts)
+def test_no_yaml_raises(text: str) -> None:
+    found = report(text, Terms.load(), "a.yaml", "yaml", profile="rembi")
+    orjson.dumps(found)
+    assert all(row["line"] >= 1 and row["column"] >= 1 for row in found["findings"])
 
 
 @settings(max_examples=60, deadline=None)

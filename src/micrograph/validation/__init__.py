@@ -14,8 +14,9 @@ from micrograph.identifiers import mask_emails
 from micrograph.profiles import DEFAULT
 from micrograph.records import Finding, Json
 from micrograph.terms.index import Terms
-from micrograph.validation.documents import FORMATS, Document, guess, read, read_folder
+from micrograph.validation.documents import FORMATS, Document, read, read_folder
 from micrograph.validation.fixing import fixed, is_own_form
+from micrograph.validation.guessing import guess
 from micrograph.validation.spans import Lines, Span, cell_and_pointer
 from micrograph.validation.waivers import Waiver, waive
 

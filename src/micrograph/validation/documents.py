@@ -15,7 +15,7 @@ import orjson
 import yaml
 
 from micrograph.archives import _pagetab_tsv, archive
-from micrograph.archives._study_txt import decode, looks_like_study
+from micrograph.archives._study_txt import decode
 from micrograph.describe import describe, describe_draft
 from micrograph.errors import UnknownName
 from micrograph.limits import (
@@ -35,11 +35,13 @@ from micrograph.model.tables import CLASSES
 from micrograph.records import Finding, Json, Report
 from micrograph.terms.index import Terms
 from micrograph.validation import own, rembi, study_cells
+from micrograph.validation.guessing import guess
 from micrograph.validation.sheets import Sheet, csv_sheet, separator_of, xlsx_sheets
 from micrograph.validation.spans import Span, json_spans, table_spans, yaml_spans
+from micrograph.validation.yaml_text import load_yaml
 
 FORMATS = ("auto", "json", "yaml", "pagetab", "ro-crate", "rembi-xlsx", "rembi-csv", "idr", "zenodo")
-_YAML_KEY = re.compile(r"\A(?:\s*(?:#.*)?\n)*(?:---\s*\n)?[A-Za-z_]\w*:(?:\s|\Z)")
+_SAYS_NOTHING = {"archive", "accession", "level", "domain", "resource_kind", "places"}  # of a draft out of sheets
 _PAGE = re.compile(r'\s*\{(?:.|\n){0,2000}?"hits"\s*:\s*\{')
 _CONNECTORS = {"pagetab": "bia", "ro-crate": "gide", "idr": "idr", "zenodo": "zenodo"}
 Spans = Callable[[Iterable[str]], dict[str, Span]]
@@ -120,41 +122,6 @@ def unreadable(name: str, profile: str, code: str, reason: str, expected: str) -
     return found
 
 
-def guess(payload: bytes, name: str) -> str:
-    """The form of a file, by its content; by its name only where several look alike."""
-    if payload.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "rembi-xlsx"
-    head = payload[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head[:1] in {b"{", b"["}:
-        return _guess_json(payload)
-    text = decode(payload[:200_000])[0]
-    if _pagetab_tsv.looks_like(text):
-        return "pagetab"
-    if looks_like_study(text):
-        return "idr"
-    suffix = PurePath(name).suffix.lower()
-    if suffix in {".yaml", ".yml"} or _YAML_KEY.search(text[:5000]):
-        return "yaml"
-    if suffix in {".csv", ".tsv"} or rembi.looks_like_rembi([csv_sheet(text[:20_000], PurePath(name).stem)]):
-        return "rembi-csv"
-    return "yaml"
-
-
-def _guess_json(payload: bytes) -> str:
-    try:
-        document = orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        return "json"
-    if isinstance(document, Mapping):
-        if "@graph" in document:
-            return "ro-crate"
-        if "accno" in document or ("section" in document and "attributes" in document):
-            return "pagetab"
-        if "hits" in document or "conceptrecid" in document:
-            return "zenodo"
-    return "json"
-
-
 # ------------------------------------------------------------------------------------------------ archives' own
 def _archived(found: Document, report: Report, context: _Context) -> None:
     """PageTab in JSON, RO-Crates and Zenodo's records: by the connector that harvests them."""
@@ -227,10 +194,7 @@ def _csv(found: Document, report: Report, context: _Context) -> None:
 
 def _rembi(found: Document, sheets: list[Sheet], report: Report, context: _Context) -> None:
     draft, cells = rembi.draft(sheets, PurePath(found.name).stem or "record", report)
-    if not any(
-        key in draft
-        for key in ("title", "biosamples", "specimens", "acquisitions", "study_components", "annotations_data")
-    ):
+    if not set(draft) - _SAYS_NOTHING:
         report.add("PAYLOAD-FOREIGN", "error", "no module of REMBI or MIFA in it",
                    expected="sheets named Study, Study Component, Biosample, Specimen, Image acquisition …")  # fmt: skip
         return
@@ -257,10 +221,11 @@ def _own_yaml(found: Document, report: Report, context: _Context) -> None:
     if text is None:
         return
     try:
-        document = own.load_yaml(text, MOST_DEPTH)
+        document = load_yaml(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        said = str(getattr(error, "problem", None) or error).split("\n", maxsplit=1)[0]
+        parts = [getattr(error, "context", None), getattr(error, "problem", None)]
+        said = ", ".join(filter(None, parts)) or str(error).split("\n", maxsplit=1)[0]
         code = "FILE-NOT-YAML"
         if mark is None and isinstance(error, ValueError):
             code = "FILE-TOO-DEEP" if "deep" in said else "FILE-TOO-LARGE"

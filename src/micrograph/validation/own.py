@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
-from micrograph.limits import MOST_VALUES, has_many_parts, new_report
+from micrograph.limits import has_many_parts, new_report
 from micrograph.normalise import PARTS, normalise
 from micrograph.profile_check import check_profile
 from micrograph.records import Json, Report
@@ -16,36 +14,6 @@ from micrograph.validate import remark, validate
 
 # What normalise derives or settles for archives is in an own record for its author to say.
 _NOT_ASKED = {"LICENCE-BY-POLICY", "DOMAIN-DERIVED"}
-
-
-class _SafeLoader(yaml.CSafeLoader):
-    """YAML without timestamps: dates stay text, as in JSON."""
-
-
-_SafeLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def load_yaml(text: str, most_depth: int) -> Any:
-    """A YAML document without aliases, which are what a YAML bomb is made of and no record needs; and not too deep.
-
-    Raises:
-        YAMLError: it does not parse, or has an alias.
-        ValueError: it is nested too deep, or has too many values.
-    """
-    depth = 0
-    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
-        if number > 2 * MOST_VALUES:  # each name is an event too
-            raise ValueError(f"more than {MOST_VALUES:,} values; no more are validated at once")
-        if isinstance(event, yaml.events.AliasEvent):
-            mark: Any = event.start_mark
-            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
-        depth += isinstance(event, yaml.events.CollectionStartEvent) - isinstance(event, yaml.events.CollectionEndEvent)
-        if depth > most_depth:
-            raise ValueError(f"nested deeper than {most_depth} levels")
-    return yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - a safe loader
 
 
 def is_too_deep(document: Any, most: int) -> bool:

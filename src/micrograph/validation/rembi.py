@@ -16,11 +16,9 @@ from micrograph.records import Json, Report
 from micrograph.terms.roles import SLOT_ROLES
 from micrograph.validation.rembi_joins import Named, join, joined_slots, local_name
 from micrograph.validation.rembi_names import IGNORED, JOINED, JOINS, Name, left_out, names
-from micrograph.validation.rembi_sheets import Entry, Record, looks_like_rembi, records
+from micrograph.validation.rembi_sheets import Entry, Record, records
 from micrograph.validation.sheets import Cell, Sheet
 from micrograph.validation.spans import Span
-
-__all__ = ["draft", "looks_like_rembi"]
 
 _WITH_ID = re.compile(r"^(?P<label>.+?)\s*[\[(](?P<id>[A-Za-z]+[:_]\S+?|https?://\S+?)[\])]$")
 _NAMED_BY = {

@@ -175,6 +175,8 @@ def _why_refused(members: list[ZipInfo]) -> str:
     names = [member.filename for member in members]
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
+    if "xl/workbook.xml" not in names and not any(name.lower().startswith("xl/") for name in names):
+        return "a zip archive, but no workbook"
     if any("vbaproject" in name.lower() for name in names):
         return "the workbook holds macros; save it as .xlsx without them"
     if any(name.startswith("xl/externalLinks/") for name in names):

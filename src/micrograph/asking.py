@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from micrograph.errors import NotFound, UnknownName, UsageError
-from micrograph.export.formats import format_named
+from micrograph.export.formats import Format
 from micrograph.identifiers import compress, expand, term_id
 from micrograph.records import Json
 from micrograph.release import Releases
 from micrograph.search import SearchIndex
 from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import answer, search_query
-from micrograph.settings import settings
 from micrograph.terms.annotate import Annotation, annotate_passage, annotate_value
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES, Role
@@ -189,17 +189,15 @@ def plain_value(cell: Any) -> Any:
 
 
 # ---------------------------------------------------------------------------------------------------- export
-def exported(home: Path, form: str, names: Sequence[str]) -> Iterator[bytes]:
-    """Data sets in a format, one after the other, each ending in a line feed.
-
-    Raises:
-        UnknownName: an unknown format.
-        NotFound: no such data set.
-    """
-    chosen, base = format_named(form), settings().base
-    for dataset in datasets_named(home, names):
-        written = chosen.write(dataset, base)
-        yield written if written.endswith(b"\n") else written + b"\n"
+def export_files(form: Format, datasets: Iterable[Json], base: str, folder: Path) -> int:
+    """One file a data set, `folder/archive/accession.suffix`, the accession with its slashes escaped; gives their number."""
+    count = 0
+    for dataset in datasets:
+        place = folder / dataset["archive"]
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{quote(dataset['accession'], safe='')}.{form.suffix}").write_bytes(form.write(dataset, base))
+        count += 1
+    return count
 
 
 def datasets_named(home: Path, names: Sequence[str]) -> Iterator[Json]:

@@ -13,7 +13,17 @@ from typing import Annotated
 import typer
 
 from micrograph import __version__
-from micrograph.commands import administration, asking, harvesting, mapping, releases, schemas, serving, validating
+from micrograph.commands import (
+    administration,
+    asking,
+    exporting,
+    harvesting,
+    mapping,
+    releases,
+    schemas,
+    serving,
+    validating,
+)
 from micrograph.errors import MicrographError
 
 app = typer.Typer(
@@ -40,7 +50,7 @@ app.add_typer(asking.terms_app, name="terms")
 app.command("annotate")(asking.annotate)
 app.add_typer(administration.ontologies_app, name="ontologies")
 app.add_typer(schemas.schema_app, name="schema")
-app.command("export")(asking.export)
+app.command("export")(exporting.export)
 app.command("serve")(serving.serve)
 app.command("doctor")(administration.doctor)
 

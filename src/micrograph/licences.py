@@ -80,6 +80,10 @@ _SPDX_FAMILIES = (
 )
 
 
+# Pages whose last part is the identifier: Dryad and DataCite give SPDX's, software deposits the Open Source Initiative's.
+_SPDX_PAGE = re.compile(r"^https?://(?:www\.)?(?:spdx|opensource)\.org/licenses?/|(?<=.)\.html$", re.I)
+
+
 @lru_cache(maxsize=5_000)
 def licence(text: str) -> Licence | None:
     """The licence that a text names; None where it names none that we know.
@@ -88,8 +92,8 @@ def licence(text: str) -> Licence | None:
     'CC-BY-NC-ND-4.0'
     >>> licence("CC BY 4.0").spdx, licence("cc-zero").spdx, licence("CC-BY").spdx
     ('CC-BY-4.0', 'CC0-1.0', None)
-    >>> licence("CC-BY").licence_class
-    'attribution'
+    >>> licence("CC-BY").licence_class, licence("https://spdx.org/licenses/MIT.html").spdx
+    ('attribution', 'MIT')
     >>> licence("CC-BY-ND-SA-4.0") is None  # no such licence
     True
     >>> licence("openAccess").licence_class  # access, not a licence
@@ -152,7 +156,8 @@ def _spdx(cleaned: str) -> Licence | None:
     """An SPDX id of another family, in its own spelling."""
     if len(cleaned) > 60:  # prose that is no licence stays prose
         return None
-    guess = re.sub(r'\s*["“”].*$', "", cleaned)  # BSD 3-Clause "New" or "Revised" License
+    guess = _SPDX_PAGE.sub("", cleaned)
+    guess = re.sub(r'\s*["“”].*$', "", guess)  # BSD 3-Clause "New" or "Revised" License
     guess = re.sub(r"[\s_-]+licen[sc]e$", "", guess, flags=re.I)
     known = {key.lower(): key for key in _licensing().known_symbols}
     spdx = known.get(guess.lower()) or known.get(guess.lower().replace(" ", "-"))

@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, Store
 
 from micrograph.api.app import create_app
 from micrograph.demo.run import build_demo
-from micrograph.export.formats import FORMATS
+from micrograph.export.formats import FORMATS, summary
 from micrograph.pipeline import build
 from micrograph.release import Releases
 from micrograph.settings import Settings
@@ -230,8 +230,33 @@ def test_every_format_is_had_by_suffix_and_by_accept(name: str, client: TestClie
 
 
 def test_a_plain_accept_of_a_shared_media_type_means_the_graph(client: TestClient) -> None:
-    plain = client.get("/v1/datasets/idr/idr0001", headers={"Accept": "application/ld+json"})
-    assert plain.content == client.get("/v1/datasets/idr/idr0001.jsonld").content
+    graph = client.get("/v1/datasets/idr/idr0001.jsonld").content
+    compacted = 'application/ld+json; profile="http://www.w3.org/ns/json-ld#compacted"'  # a hint that is not ours
+    for accept in ("application/ld+json", compacted):
+        assert client.get("/v1/datasets/idr/idr0001", headers={"Accept": accept}).content == graph
+    turtle = client.get("/v1/datasets/idr/idr0001", headers={"Accept": "text/turtle"})
+    assert turtle.content == client.get("/v1/datasets/idr/idr0001.ttl").content
+
+
+def test_a_profile_is_understood_without_its_quotes(client: TestClient) -> None:
+    accept = "application/ld+json; profile=http://mlcommons.org/croissant/1.0;q=0.9, text/plain;q=0.1"
+    found = client.get("/v1/datasets/idr/idr0001", headers={"Accept": accept})
+    assert found.content == client.get("/v1/datasets/idr/idr0001.croissant.json").content
+
+
+def test_what_a_format_asks_for_and_the_record_has_not_is_named_in_a_header(client: TestClient) -> None:
+    items = listed(client, "limit=200&facets=none&fields=archive,accession,imaging_methods,acquisitions")["items"]
+    lacking = next(item for item in items if not item.get("imaging_methods") and not item.get("acquisitions"))
+    address = f"/v1/datasets/{lacking['archive']}/{lacking['accession']}"
+    assert "measurementMethod" in client.get(f"{address}.crate.json").headers["micrograph-lacks"]
+    assert "micrograph-lacks" not in client.get("/v1/datasets/idr/idr0001.crate.json").headers
+    assert "micrograph-lacks" not in client.get(f"{address}.jsonld").headers
+
+
+def test_the_docs_say_what_each_format_carries(client: TestClient) -> None:
+    docs = client.get("/openapi.json").json()["paths"]["/v1/datasets/{archive}/{accession}"]["get"]
+    assert summary() in docs["description"]
+    assert set(docs["responses"]["200"]["content"]) == {row.media_type for row in FORMATS.values()}
 
 
 def test_a_format_that_there_is_not_is_refused_with_those_there_are(client: TestClient) -> None:

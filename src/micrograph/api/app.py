@@ -67,7 +67,7 @@ def create_app(source: ReleaseSource, settings: Settings, poll_seconds: float = 
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", "Retry-After"],
+        expose_headers=["ETag", "Link", "Micrograph-Lacks", "Retry-After"],
     )
     for name in ROUTERS:
         module = import_module(name)

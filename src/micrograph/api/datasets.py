@@ -17,12 +17,13 @@ from micrograph.api.paging import Cursor, link_headers, next_cursor
 from micrograph.api.service import service_of
 from micrograph.asking import term_named
 from micrograph.errors import NotFound
-from micrograph.export.formats import FORMATS, split_suffix
+from micrograph.export.formats import FORMATS, split_suffix, summary
 from micrograph.search import SearchIndex
 from micrograph.search_request import FACETS, answer, described_parameters, search_query
 
 router = APIRouter(prefix="/v1", tags=["data sets"])
 _JSON = "application/json"
+LACKS = "Micrograph-Lacks"
 __all__ = ["alias_of", "dataset_url", "register", "router"]
 
 
@@ -63,23 +64,32 @@ def list_datasets(
     return Response(orjson.dumps(found), media_type=_JSON, headers=headers)
 
 
+_DOCS = f"""A data set in any of its formats, by `Accept` or by suffix; a suffix goes before `Accept`.
+
+{summary()}
+
+Of a slot of terms, their identifiers come back. Formats that share a media type are told by its `profile`; without one,
+`application/ld+json` and `text/turtle` mean the graph as we hold it. What a format's own standard says MUST be there and the
+record has not is left out, never made up, and named in the header `Micrograph-Lacks`. The whole accession is tried before a
+suffix is cut off; an old or otherwise spelt accession is answered with 308.
+"""
 _ONE = {
     "responses": {
-        200: {"content": {row.media_type: {} for row in FORMATS.values()}, "description": "The data set."},
+        200: {
+            "content": {row.media_type: {} for row in FORMATS.values()},
+            "description": "The data set.",
+            "headers": {
+                LACKS: {"description": "What the format asks for and the record has not.", "schema": {"type": "string"}}
+            },
+        },
         308: {"description": "An old or otherwise spelt accession."},
     }
 }
 
 
-@router.get("/datasets/{archive}/{accession:path}", summary="One data set", openapi_extra=_ONE)
+@router.get("/datasets/{archive}/{accession:path}", summary="One data set", description=_DOCS, openapi_extra=_ONE)
 def one_dataset(request: Request, archive: str, accession: str) -> Response:
-    """A data set in any of its formats, by `Accept` or by suffix.
-
-    Suffixes: .json .jsonld .ttl .nt .schema.json .crate.json .dcat.ttl .croissant.json .datacite.json .datacite.xml .bib .ris
-    .csl.json. Formats that share a media type are told by its `profile`; without one, `application/ld+json` and `text/turtle`
-    mean the graph as we hold it. The whole accession is tried before a suffix is cut off; an old or otherwise spelt accession
-    is answered with 308.
-    """
+    """A data set in any of its formats, by `Accept` or by suffix."""
     index = index_of(request)
     number, chosen = index.number(archive, accession), None
     if number is None and (split := split_suffix(accession)) is not None:
@@ -99,9 +109,12 @@ def one_dataset(request: Request, archive: str, accession: str) -> Response:
     tag = conditional.tag_of(request, service_of(request).release.id, chosen.name)
     if unchanged := conditional.not_modified(request, tag):
         return unchanged
-    content = chosen.write(index.dataset(number), service_of(request).settings.base)
+    dataset = index.dataset(number)
+    content = chosen.write(dataset, service_of(request).settings.base)
     page = url(request, f"dataset/{archive}/{quote(accession)}")
     headers = {**conditional.headers(tag), "Link": f'<{page}>; rel="alternate"; type="text/html"'}
+    if lacking := chosen.lacks(dataset):
+        headers[LACKS] = ", ".join(lacking)
     return Response(content, media_type=chosen.media_type, headers=headers)
 
 

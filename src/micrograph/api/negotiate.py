@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
@@ -10,17 +11,26 @@ from werkzeug.http import parse_accept_header
 
 from micrograph.errors import NotAcceptable, UsageError
 
+# A profile is an address, which stands in quotes; clients forget them.
+_BARE_PROFILE = re.compile(r'\bprofile=([^\s",;]+)')
+_PROFILE = re.compile(r';\s*profile="[^"]*"')
+
 
 def preferred(request: Request, media_types: Sequence[str]) -> str | None:
     """The best of our media types, listed in our own order; the first where the client does not say; None if none.
 
-    A browser's `text/html, */*;q=0.8` means anything but HTML only where we have no HTML.
+    A browser's `text/html, */*;q=0.8` means anything but HTML only where we have no HTML. A profile that we have not is only a
+    hint (RFC 6906), such as JSON-LD's `#compacted`: without it the type may be one of ours.
     """
     header = ",".join(request.headers.getlist("accept"))
     if not header.strip():
         return media_types[0] if media_types else None
-    chosen: str | None = parse_accept_header(header, MIMEAccept).best_match(media_types)
-    return chosen
+    header = _BARE_PROFILE.sub(r'profile="\1"', header)
+    for asked in (header, _PROFILE.sub("", header)):
+        chosen: str | None = parse_accept_header(asked, MIMEAccept).best_match(media_types)
+        if chosen is not None:
+            return chosen
+    return None
 
 
 def require(request: Request, media_types: Sequence[str]) -> str:

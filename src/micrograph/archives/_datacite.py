@@ -1,93 +1,94 @@
-"""DataCite's metadata (kernels 3 and 4) as JSON attributes or as XML, to a draft. Total: foreign values are passed over.
+"""DataCite's metadata (kernels 2 to 4) to a draft: the attributes that its REST interface gives, or XML by `_datacite_xml.py`.
 
-Real records: authors without `name` but with its parts; the first title an alternative one, the first description a remark
-on the series; dates such as `1957-07-15T00:00:00/2011-02-07T18:15:00`; rights with an address, a name or both.
+Total: foreign values are passed over. Real records: people without `name` but with its parts, or called `:unav`; the first
+title an alternative one, the first description a remark on the series; dates such as `1957-07-15T00:00:00/2011-02-07T18:15:00`;
+rights with an address, a name or both, and "Open Access" among them, which is no licence.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring  # expat: entities are refused below
 
 from micrograph import identifiers
-from micrograph.archives._schema_org import _SLOTS
+from micrograph.archives._schema_org import SLOT_OF_ONTOLOGY
 from micrograph.records import Json, Report
 
-# What a related identifier says of its target; the rest is kept out, as it links no data sets.
-_RELATIONS = {
-    "IsIdenticalTo": "same_dataset_as", "IsVariantFormOf": "mirror_of", "IsPartOf": "subset_of", "IsDerivedFrom": "derived_from",
-    "IsVersionOf": "version_of", "IsNewVersionOf": "version_of", "IsPreviousVersionOf": "version_of",
-    "IsSupplementTo": "supplement_to", "IsSourceOf": "derived_from", "References": "reuses",
+# Our relations in DataCite's words, seen from the data set; parts of one study have no word there.
+RELATIONS = {
+    "same_dataset_as": "IsIdenticalTo", "mirror_of": "IsIdenticalTo", "subset_of": "IsPartOf", "derived_from": "IsDerivedFrom",
+    "version_of": "IsVersionOf", "supplement_to": "IsSupplementTo", "annotates": "References", "reuses": "References",
 }  # fmt: skip
-_PAPERS = {"IsCitedBy", "IsSupplementTo", "IsReferencedBy", "IsDocumentedBy", "IsDescribedBy", "Cites"}
-_ARTICLES = {"journalarticle", "preprint", "text", "conferencepaper", "bookchapter"}
+# And DataCite's in ours. Inverse ones (HasPart, IsSourceOf, IsPreviousVersionOf ...) belong to the other record.
+_MEANT = {
+    "IsIdenticalTo": "same_dataset_as", "IsPartOf": "subset_of", "IsDerivedFrom": "derived_from", "IsVersionOf": "version_of",
+    "IsNewVersionOf": "version_of", "IsSupplementTo": "supplement_to",
+}  # fmt: skip
+_USES = frozenset({"References", "Cites", "Requires"})  # of data: it was used
+_OF_AN_ARTICLE = frozenset({
+    "IsCitedBy", "IsReferencedBy", "IsDocumentedBy", "IsDescribedBy", "IsSupplementTo", "IsPublishedIn", "IsPartOf",
+})  # fmt: skip
+_ARTICLES = frozenset({
+    "journalarticle", "preprint", "text", "conferencepaper", "bookchapter", "peerreview", "datapaper", "journal",
+})  # fmt: skip
+_DATA = frozenset({"dataset", "image", "audiovisual", "collection", "physicalobject"})
+# Registrants of data archives: a DOI of theirs is no article, whatever a record leaves unsaid.
+_OF_ARCHIVES = (
+    "10.5281/", "10.6019/", "10.5061/", "10.6084/", "10.17867/", "10.7937/", "10.7910/", "10.57967/", "10.34740/", "10.21227/",
+    "10.17605/", "10.25378/", "10.7295/", "10.24631/",
+)  # fmt: skip
+# What a data set is (`resource_kind`): resourceTypeGeneral, and our own words beside it.
+KINDS = {
+    "images": ("Dataset", "Imaging data"), "annotations": ("Dataset", "Annotations of images"),
+    "features": ("Dataset", "Features of images"), "benchmark": ("Dataset", "Benchmark"), "atlas": ("Dataset", "Atlas"),
+    "model": ("Model", "Model"), "software": ("Software", "Software"), "other": ("Other", "Other"),
+}  # fmt: skip
+_KIND_OF = {pair: kind for kind, pair in KINDS.items()}
+_KIND_OF_GENERAL = {
+    "Dataset": "images", "Image": "images", "Audiovisual": "images", "Collection": "images", "Model": "model",
+    "Software": "software", "ComputationalNotebook": "software", "Workflow": "software",
+}  # fmt: skip
+UNKNOWN = ":unav"
+# The kernel's words for what is not known, in either of its spellings.
+_NOT_KNOWN = re.compile(r"^\(?:(?:unac|unal|unap|unas|unav|unkn|none|null|tba|etal)\)?$", re.I)
 _BYTES = re.compile(r"^\s*(\d+)\s*(?:bytes?|B)\s*$", re.I)
+_ZENODO = re.compile(r"10\.5281/zenodo\.(\d+)$")
 
 
 def draft(attributes: Any, archive: str, accession: str, report: Report) -> Json | None:
-    """The draft of one record's attributes, as DataCite's REST interface and `from_xml` give them.
+    """The draft of one record's attributes.
 
     Args:
-        attributes: the object `attributes` of a record.
+        attributes: the object `attributes` of a record of DataCite's REST interface, or what `from_xml` gives.
         archive: whose it is.
-        accession: its accession; empty: the alternate identifier that is one, else the DOI.
+        accession: its accession; empty: the alternate identifier that is called one, else the DOI, else any identifier.
         report: takes the finding where there is nothing in it.
     """
-    if not isinstance(attributes, dict) or not (
-        attributes.get("titles") or attributes.get("doi") or attributes.get("creators")
-    ):
+    if not isinstance(attributes, dict) or not any(attributes.get(key) for key in ("titles", "doi", "creators")):
         report.add(
-            "PAYLOAD-FOREIGN",
-            "error",
-            "no DataCite metadata in it",
-            expected="an object with titles, creators and a DOI",
-        )
+            "PAYLOAD-FOREIGN", "error", "no DataCite metadata in it", expected="an object with titles, creators and a DOI",
+        )  # fmt: skip
         return None
-    found: Json = {"archive": archive, "level": "dataset"}
-    named = [one for one in _objects(attributes.get("identifiers")) if str(one.get("identifierType")).upper() == "DOI"]
-    doi = _text(attributes.get("doi")) or next((text for one in named if (text := _text(one.get("identifier")))), None)
-    found["doi"] = doi
-    found["accession"] = accession or _alternate(attributes) or doi
-    found["title"] = _main(attributes.get("titles"), "title", "titleType", ())
-    found["description"] = _main(
-        attributes.get("descriptions"), "description", "descriptionType", ("Abstract", "Other")
-    )
+    found: Json = {"archive": archive, "level": "dataset", **_kind(attributes)}
+    found["doi"] = _doi(attributes)
+    found["accession"] = accession or _alternate(attributes) or found["doi"] or _any_identifier(attributes)
+    found["title"] = _title(attributes)
+    found["description"] = _description(attributes)
     found["landing_page"] = _text(attributes.get("url"))
     found["version"] = _text(attributes.get("version"))
-    found["release_date"] = (
-        _date(attributes, "Issued") or _date(attributes, "Available") or _text(attributes.get("publicationYear"))
-    )
-    found["modified_date"] = _date(attributes, "Updated")
-    found["licence"] = _licence(attributes)
-    found["contributors"] = [person for one in _objects(attributes.get("creators")) if (person := _person(one))]
+    found["release_date"] = _date(attributes, ("Issued", "Available"), attributes.get("publicationYear"))
+    found["modified_date"] = _date(attributes, ("Updated",))
+    found["licence"], found["access"] = _rights(attributes)
+    found["contributors"] = _people(attributes)
     found["grants"] = [grant for one in _objects(attributes.get("fundingReferences")) if (grant := _grant(one))]
     _subjects(attributes, found)
     _related(attributes, found)
     sizes = [match for one in _list(attributes.get("sizes")) if (match := _BYTES.match(str(one)))]
-    found["total_bytes"] = int(sizes[0][1]) if len(sizes) == 1 else None
-    found["formats"] = [one for one in _list(attributes.get("formats")) if isinstance(one, str)]
+    found["total_bytes"] = int(sizes[0][1]) if len(sizes) == 1 else None  # of several we do not know what each is of
+    found["formats"] = [text for one in _list(attributes.get("formats")) if (text := _text(one))]
     return {slot: value for slot, value in found.items() if value not in (None, [], "")}
 
 
-def from_xml(payload: bytes, report: Report) -> Json | None:
-    """The attributes of a record in XML; None with a finding where there is no `resource` in it. Entities are not read."""
-    if b"<!DOCTYPE" in payload[:4000] or b"<!ENTITY" in payload[:4000]:
-        report.add("PAYLOAD-FOREIGN", "error", "XML that declares a document type; entities are not read")
-        return None
-    try:
-        root = fromstring(payload, parser=XMLParser())  # noqa: S314 - without a document type there are no entities
-    except (ParseError, ValueError, LookupError) as error:
-        report.add("PAYLOAD-FOREIGN", "error", f"no XML: {error}")
-        return None
-    resource = next((node for node in root.iter() if _name(node) == "resource"), None)
-    if resource is None:
-        report.add("PAYLOAD-FOREIGN", "error", "no DataCite resource in it")
-        return None
-    return _attributes(resource)
-
-
-# --------------------------------------------------------------------------------------------------- attributes
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
@@ -97,84 +98,143 @@ def _objects(value: Any) -> list[Json]:
 
 
 def _text(value: Any) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
+    """A text that says something; a number as text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return value.strip() if isinstance(value, str) and value.strip() else None
+    text = value.strip() if isinstance(value, str) else ""
+    return text if text and not _NOT_KNOWN.match(text) else None
 
 
-def _main(rows: Any, key: str, kind: str, wanted: tuple[str, ...]) -> str | None:
-    """The first row without a type, or of the types that are wanted, in their order."""
-    texts = [(str(row.get(kind) or ""), _text(row.get(key))) for row in _objects(rows)]
-    for type_ in (*wanted, "") if wanted else ("",):
-        found = next((text for named, text in texts if named == type_ and text), None)
-        if found:
-            return found
-    return next((text for _, text in texts if text), None) if not wanted else None
+# ------------------------------------------------------------------------------------------ what it is, and its names
+def _kind(attributes: Json) -> Json:
+    """Level, domain and kind; whatever is neither data nor code is an entry of the catalogue."""
+    types = attributes.get("types")
+    stated = types if isinstance(types, dict) else {}
+    general, text = _text(stated.get("resourceTypeGeneral")), _text(stated.get("resourceType"))
+    kind = _KIND_OF.get((general or "", text or "")) or _KIND_OF_GENERAL.get(general or "Dataset", "other")
+    if kind in {"other", "software"}:
+        return {"resource_kind": kind, "level": "catalogue-entry", "domain": "non-image"}
+    return {"resource_kind": kind, "level": "collection" if general == "Collection" else "dataset"}
 
 
-def _date(attributes: Json, kind: str) -> str | None:
-    return next(
-        (_text(one.get("date")) for one in _objects(attributes.get("dates")) if one.get("dateType") == kind), None
-    )
+def _doi(attributes: Json) -> str | None:
+    written = [attributes.get("doi"), *(
+        row.get("identifier") for row in _objects(attributes.get("identifiers")) if str(row.get("identifierType")).upper() == "DOI"
+    )]  # fmt: skip
+    return next((text for one in written if (text := _text(one))), None)
+
+
+def _identifiers(attributes: Json) -> list[tuple[str, str]]:
+    """Type and text of all other identifiers; the REST interface calls them both ways."""
+    found = [
+        (str(row.get(f"{name}Type") or ""), _text(row.get(name)) or "")
+        for key, name in (("alternateIdentifiers", "alternateIdentifier"), ("identifiers", "identifier"))
+        for row in _objects(attributes.get(key))
+    ]
+    return [(kind, text) for kind, text in found if text]
 
 
 def _alternate(attributes: Json) -> str | None:
-    rows = [*_objects(attributes.get("alternateIdentifiers")), *_objects(attributes.get("identifiers"))]
-    for one in rows:
-        kind = str(one.get("alternateIdentifierType") or one.get("identifierType") or "")
-        if "accession" in kind.lower():
-            return _text(one.get("alternateIdentifier") or one.get("identifier"))
+    return next((text for kind, text in _identifiers(attributes) if "accession" in kind.lower()), None)
+
+
+def _any_identifier(attributes: Json) -> str | None:
+    return next((text for _, text in _identifiers(attributes)), None)
+
+
+def _title(attributes: Json) -> str | None:
+    """The first title without a type, else the first."""
+    rows = [(row.get("titleType"), _text(row.get("title"))) for row in _objects(attributes.get("titles"))]
+    main = (text for kind, text in rows if not kind and text)
+    return next(main, None) or next((text for _, text in rows if text), None)
+
+
+def _description(attributes: Json) -> str | None:
+    """The abstract, else a description without a type or of another kind; never a remark on the series or a list of contents."""
+    rows = _objects(attributes.get("descriptions"))
+    for wanted in ("Abstract", "", "Other"):
+        for row in rows:
+            if str(row.get("descriptionType") or "") == wanted and (text := _text(row.get("description"))):
+                return text
     return None
 
 
-def _licence(attributes: Json) -> str | None:
-    """The SPDX id, else the address, else the words; access ("openAccess") is no licence."""
-    rows = [row for row in _objects(attributes.get("rightsList")) if "info:eu-repo" not in str(row.get("rightsUri"))]
+def _date(attributes: Json, kinds: tuple[str, ...], otherwise: Any = None) -> str | None:
+    """The first date of these kinds that can be read; where none can, the first, so that the finding shows it."""
+    rows = _objects(attributes.get("dates"))
+    written = [_text(row.get("date")) for kind in kinds for row in rows if row.get("dateType") == kind]
+    texts = [text for text in (*written, _text(otherwise)) if text]
+    return next((text for text in texts if identifiers.date(text)), texts[0] if texts else None)
+
+
+def _rights(attributes: Json) -> tuple[str | None, str | None]:
+    """The licence (its SPDX id, else its address, else its words), and the access, which stands among the rights too."""
+    rows = _objects(attributes.get("rightsList"))
+    access = {
+        row[key].rpartition("/")[2].removesuffix("Access")
+        for row in rows for key in ("rightsUri", "rights")
+        if isinstance(row.get(key), str) and row[key].startswith("info:eu-repo/semantics/")
+    }  # fmt: skip
+    licences = [row for row in rows if "info:eu-repo" not in f"{row.get('rightsUri')} {row.get('rights')}"]
     for key in ("rightsIdentifier", "rightsUri", "rights"):
-        found = next((text for row in rows if (text := _text(row.get(key))) and "access" not in text.lower()), None)
-        if found:
-            return found
-    return None
+        for row in licences:
+            text = _text(row.get(key))
+            if text and text.lower() not in {"open access", "openaccess", "closed access", "restricted access"}:
+                return text, min(access, default=None)
+    return None, min(access, default=None)
 
 
-def _person(one: Json) -> Json:
-    given, family = _text(one.get("givenName")), _text(one.get("familyName"))
-    name = _text(one.get("name")) or " ".join(part for part in (given, family) if part)
-    orcid = next(
-        (
-            text
-            for row in _objects(one.get("nameIdentifiers"))
-            if (text := _text(row.get("nameIdentifier"))) and identifiers.orcid(text)
-        ),
-        None,
-    )
+# ------------------------------------------------------------------------------------------------- people and money
+def _people(attributes: Json) -> list[Json]:
+    """Creators without a role; contributors with theirs, a person of several roles once."""
+    found = [person for row in _objects(attributes.get("creators")) if (person := _person(row))]
+    helpers: list[Json] = []
+    for row in _objects(attributes.get("contributors")):
+        person, role = _person(row), _text(row.get("contributorType"))
+        if not person:
+            continue
+        same = next((one for one in helpers if {**one, "roles": 0} == {**person, "roles": 0}), None)
+        if same is None:
+            helpers.append({**person, "roles": [role] if role else []})
+        elif role and role not in same["roles"]:
+            same["roles"].append(role)
+    return found + helpers
+
+
+def _person(row: Json) -> Json:
+    given, family = _text(row.get("givenName")), _text(row.get("familyName"))
+    written = [_text(one.get("nameIdentifier")) or "" for one in _objects(row.get("nameIdentifiers"))]
     places = []
-    for place in _list(one.get("affiliation")):
-        if isinstance(place, str):
-            places.append({"name": place})
-        elif isinstance(place, dict):
-            ror = _text(place.get("affiliationIdentifier")) or ""
-            places.append({"name": _text(place.get("name")) or "", "ror": ror if "ror.org" in ror else ""})
-    person: Json = {"name": name, "given_name": given, "family_name": family, "orcid": orcid, "affiliations": places}
-    return {key: value for key, value in person.items() if value}
+    for place in _list(row.get("affiliation")):
+        stated = place if isinstance(place, dict) else {"name": place}
+        ror = _text(stated.get("affiliationIdentifier")) or ""
+        places.append({"name": _text(stated.get("name")), "ror": ror if "ror.org" in ror else None})
+    person: Json = {
+        "name": _text(row.get("name")) or " ".join(part for part in (given, family) if part), "given_name": given,
+        "family_name": family, "orcid": next((one for one in written if identifiers.orcid(one)), None),
+        "affiliations": [{key: value for key, value in place.items() if value} for place in places if any(place.values())],
+    }  # fmt: skip
+    return {key: value for key, value in person.items() if value} if person["name"] else {}
 
 
-def _grant(one: Json) -> Json:
-    identifier = _text(one.get("funderIdentifier")) or ""
+def _grant(row: Json) -> Json:
+    identifier = _text(row.get("funderIdentifier")) or ""
     grant: Json = {
-        "funder_name": _text(one.get("funderName")), "award": _text(one.get("awardNumber")),
+        "funder_name": _text(row.get("funderName")), "award": _text(row.get("awardNumber")) or _text(row.get("awardTitle")),
         "funder_ror": identifier if "ror.org" in identifier else None,
     }  # fmt: skip
     return {key: value for key, value in grant.items() if value}
 
 
+# --------------------------------------------------------------------------------------------- subjects and relations
 def _subjects(attributes: Json, found: Json) -> None:
     words = []
-    for number, one in enumerate(_objects(attributes.get("subjects"))):
+    for number, row in enumerate(_list(attributes.get("subjects"))):
+        one = row if isinstance(row, dict) else {"subject": row}
         label = _text(one.get("subject"))
         written = _text(one.get("valueUri")) or _text(one.get("classificationCode")) or ""
         normal = identifiers.term_id(written) if written else None
-        slot = _SLOTS.get(normal.value.partition(":")[0]) if normal else None
+        slot = SLOT_OF_ONTOLOGY.get(normal.value.partition(":")[0]) if normal else None
         if slot:
             found.setdefault(slot, []).append({"id": written, "label": label or "", "field": f"/subjects/{number}"})
         elif label:
@@ -183,81 +243,76 @@ def _subjects(attributes: Json, found: Json) -> None:
 
 
 def _related(attributes: Json, found: Json) -> None:
-    papers, links = [], []
-    for one in _objects(attributes.get("relatedIdentifiers")):
-        target, kind = _text(one.get("relatedIdentifier")), str(one.get("relatedIdentifierType") or "").upper()
-        relation, resource = str(one.get("relationType")), str(one.get("resourceTypeGeneral") or "").lower()
-        if target is None:
+    """Articles that the record belongs to, and records that it is linked to."""
+    papers: dict[str, Json] = {}
+    links: list[Json] = []
+    own = identifiers.doi(str(found.get("doi") or ""))
+    for row in _objects(attributes.get("relatedIdentifiers")):
+        target, relation = _text(row.get("relatedIdentifier")), str(row.get("relationType"))
+        kind, resource = (
+            str(row.get("relatedIdentifierType") or "").upper(),
+            str(row.get("resourceTypeGeneral") or "").lower(),
+        )
+        doi = identifiers.doi(target) if target and kind in {"DOI", "URL", ""} else None
+        if target is None or (doi and own and doi.value == own.value):
             continue
-        if relation in _PAPERS and (resource in _ARTICLES or (relation == "IsCitedBy" and kind in {"DOI", "PMID"})):
-            papers.append(
-                {"doi": target} if kind == "DOI" else {"pubmed": target} if kind == "PMID" else {"doi": target}
-            )
-        elif relation in _RELATIONS:
-            doi = identifiers.doi(target)
-            link: Json = {"relation": _RELATIONS[relation], "link_evidence": f"DATACITE-{relation}"}
-            link["target_url"] = identifiers.doi_iri(doi.value) if kind == "DOI" and doi else target
-            links.append(link)
-    found["publications"], found["related"] = papers, links
+        if relation in _OF_AN_ARTICLE and _is_article(doi.value if doi else "", kind, relation, resource):
+            paper = _paper(target, kind)
+            papers.setdefault(str(paper), paper)
+        else:
+            is_data = resource in _DATA or bool(identifiers.accessions(target))
+            meant = "reuses" if relation in _USES and is_data else _MEANT.get(relation)
+            links += [_link(meant, relation, target)] if meant else []
+    for row in _objects(attributes.get("relatedItems")):
+        paper = _item(row)
+        if (
+            paper
+            and str(row.get("relationType")) in _OF_AN_ARTICLE
+            and str(row.get("relatedItemType")).lower() in _ARTICLES
+        ):
+            named = {key: value for key, value in paper.items() if key in {"doi", "pubmed"}}
+            papers[str(named or paper)] = paper
+    found["publications"], found["related"] = [paper for paper in papers.values() if paper], links
 
 
-# -------------------------------------------------------------------------------------------------------- XML
-_LISTS = {
-    "titles": ("title", "title"), "subjects": ("subject", "subject"), "dates": ("date", "date"),
-    "alternateIdentifiers": ("alternateIdentifier", "alternateIdentifier"),
-    "relatedIdentifiers": ("relatedIdentifier", "relatedIdentifier"), "rightsList": ("rights", "rights"),
-    "descriptions": ("description", "description"),
-}  # fmt: skip
-_RENAMED = {"valueURI": "valueUri", "schemeURI": "schemeUri", "rightsURI": "rightsUri"}
+def _is_article(doi: str, kind: str, relation: str, resource: str) -> bool:
+    """An article by its type; without one, by a DOI of no data archive, where the relation is one that articles stand in."""
+    if resource:
+        return resource in _ARTICLES
+    return kind == "PMID" or (bool(doi) and relation != "IsPartOf" and not doi.startswith(_OF_ARCHIVES))
 
 
-def _name(node: Element) -> str:
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+def _paper(target: str, kind: str) -> Json:
+    if kind == "PMID":
+        return {"pubmed": target}
+    pubmed = re.search(r"pubmed\.ncbi\.nlm\.nih\.gov/(\d+)|ncbi\.nlm\.nih\.gov/pubmed/(\d+)", target)
+    if pubmed:
+        return {"pubmed": pubmed[1] or pubmed[2]}
+    pmc = re.search(r"/articles/(PMC\d+)", target)
+    if pmc:
+        return {"pmc": pmc[1]}
+    return {"doi": target} if identifiers.doi(target) else {}
 
 
-def _said(node: Element) -> str:
-    return " ".join("".join(node.itertext()).split()) if len(node) else (node.text or "").strip()
+def _item(row: Json) -> Json:
+    named = row.get("relatedItemIdentifier")
+    paper: Json = {}
+    if isinstance(named, dict) and (target := _text(named.get("relatedItemIdentifier"))):
+        paper = _paper(target, str(named.get("relatedItemIdentifierType") or "").upper())
+    title, year = _title(row), _text(row.get("publicationYear"))
+    return {**paper, **({"title": title} if title else {}), **({"year": year} if year else {})}
 
 
-def _attributes(resource: Element) -> Json:
-    found: Json = {}
-    for node in resource:
-        name = _name(node)
-        if name in _LISTS:
-            each, key = _LISTS[name]
-            found[name] = [_row(one, key) for one in node if _name(one) == each]
-        elif name == "identifier":
-            found["identifiers"] = [{"identifier": _said(node), "identifierType": node.get("identifierType", "")}]
-            if node.get("identifierType", "").upper() == "DOI":
-                found["doi"] = _said(node)
-        elif name in {"sizes", "formats"}:
-            found[name] = [_said(one) for one in node]
-        elif name == "creators":
-            found["creators"] = [_creator(one) for one in node]
-        elif name == "fundingReferences":
-            found["fundingReferences"] = [{_name(part): _said(part) for part in one} for one in node]
-        elif name in {"publicationYear", "version", "publisher"}:
-            found[name] = _said(node)
-    return found
-
-
-def _row(node: Element, key: str) -> Json:
-    attributes = {
-        _RENAMED.get(name.rpartition("}")[2], name.rpartition("}")[2]): value for name, value in node.attrib.items()
-    }
-    return {**attributes, key: _said(node)}
-
-
-def _creator(node: Element) -> Json:
-    found: Json = {"nameIdentifiers": [], "affiliation": []}
-    for part in node:
-        name = _name(part)
-        if name == "creatorName":
-            found["name"] = _said(part)
-        elif name in {"givenName", "familyName"}:
-            found[name] = _said(part)
-        elif name == "nameIdentifier":
-            found["nameIdentifiers"].append({"nameIdentifier": _said(part)})
-        elif name == "affiliation":
-            found["affiliation"].append({"name": _said(part), **part.attrib})
-    return found
+def _link(meant: str, relation: str, target: str) -> Json:
+    link: Json = {"relation": meant, "link_evidence": f"RELATED-IDENTIFIER: {relation} {target}"[:300]}
+    known, doi = identifiers.accessions(target), identifiers.doi(target)
+    zenodo = _ZENODO.match(doi.value) if doi else None
+    if len(known) == 1:
+        link["target_archive"], link["target_accession"] = known[0]
+    elif zenodo:
+        link["target_archive"], link["target_accession"] = "zenodo", zenodo[1]
+    elif doi:
+        link["doi"] = target
+    else:
+        link["target_url"] = target
+    return link

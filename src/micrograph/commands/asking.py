@@ -1,4 +1,4 @@
-"""query, search, terms, annotate, export: asking the release that serves."""
+"""query, search, terms, annotate: asking the release that serves."""
 
 from __future__ import annotations
 
@@ -155,44 +155,3 @@ def annotate(
         return
     print_table(("term", "label", "score", "method", "text"), [
         [one["curie"], one["label"], one["score"], one["method"], content[one["start"]:one["end"]]] for one in found])  # fmt: skip
-
-
-def export(
-    form: Annotated[
-        str | None, typer.Argument(metavar="FORMAT", help="Without one: the formats, and what each carries.")
-    ] = None,
-    datasets: Annotated[list[str] | None, typer.Argument(help="ARCHIVE/ACCESSION; by default all.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write data sets in another format, one after the other."""
-    from micrograph.asking import exported
-    from micrograph.export.formats import FORMATS
-    from micrograph.export.ro_crate import missing
-    from micrograph.model.tables import SLOTS
-
-    if form is None:
-        rows = [
-            (row.name, row.suffix, row.media_type, len(row.carries), ", ".join(sorted(row.carries)))
-            for row in FORMATS.values()
-        ]
-        columns = ("format", "suffix", "media type", "slots", "carries")
-        everything = len(SLOTS["Dataset"])
-        if as_json:
-            print_json([dict(zip(columns, row, strict=True)) for row in rows])
-        else:
-            print_table(columns[:4], [row[:4] for row in rows])
-            say(f"slots that come back whole when the file is read again, of {everything}; --json lists them")
-        return
-    for chunk in exported(home(), form, datasets or []):
-        sys.stdout.buffer.write(chunk)
-    if form == "ro-crate":
-        _say_what_lacks(datasets or [], missing)
-
-
-def _say_what_lacks(names: list[str], missing: Any) -> None:
-    """GIDE's profile asks for more than some records have; nothing is made up for it."""
-    from micrograph.asking import datasets_named
-
-    lacking = [(dataset["accession"], missing(dataset)) for dataset in datasets_named(home(), names)]
-    for accession, keys in [row for row in lacking if row[1]][:20]:
-        say(f"{accession}: GIDE's profile says there MUST be {', '.join(keys)}; the record has none")

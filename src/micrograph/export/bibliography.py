@@ -6,19 +6,16 @@ import re
 
 import orjson
 
-from micrograph.export.facts import address, described, name_parts, people, publisher, title, without_empty, year
-from micrograph.identifiers import doi_iri
+from micrograph.export.facts import address, authors, name_parts, publisher, title, without_empty, year
 from micrograph.records import Json
 
-BIBTEX, RIS, CSL = (
-    "application/x-bibtex",
-    "application/x-research-info-systems",
-    "application/vnd.citationstyles.csl+json",
-)
-CARRIES_BIBTEX = frozenset(
-    {"accession", "title", "doi", "version", "release_date", "contributors", "landing_page", "keywords"}
-)
-CARRIES_RIS = CARRIES_BIBTEX | {"description"}
+BIBTEX = "application/x-bibtex"
+RIS = "application/x-research-info-systems"
+CSL = "application/vnd.citationstyles.csl+json"
+CARRIES_BIBTEX = frozenset({
+    "accession", "title", "doi", "version", "release_date", "contributors.name", "landing_page", "keywords",
+})  # fmt: skip
+CARRIES_RIS = CARRIES_BIBTEX  # a description is there too, in one line: its paragraphs are lost
 CARRIES_CSL = CARRIES_BIBTEX | {"description"}
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
             "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
@@ -26,16 +23,14 @@ _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": 
 
 def bibtex(dataset: Json) -> str:
     """An entry of BibTeX; `@misc`, which every style knows."""
-    date = str(dataset.get("release_date") or "")
     fields = without_empty({
-        "author": " and ".join(_bibtex_name(person) for person in people(dataset)),
+        "author": " and ".join(_bibtex_name(person) for person in authors(dataset)),
         "title": f"{{{_tex(title(dataset))}}}",
         "year": year(dataset),
-        "date": date if re.fullmatch(r"\d{4}(-\d\d){0,2}", date) else None,
+        "date": dataset.get("release_date"),  # EDTF, as biblatex takes it
         "publisher": _tex(publisher(dataset)[0]),
         "doi": dataset.get("doi"),
-        "url": doi_iri(dataset["doi"]) if dataset.get("doi") else address(dataset),
-        "howpublished": _url(dataset.get("landing_page")),
+        "url": address(dataset),
         "version": _tex(str(dataset["version"])) if dataset.get("version") else None,
         "number": _tex(dataset["accession"]),
         "keywords": _tex(", ".join(dataset.get("keywords", ()))),
@@ -53,11 +48,11 @@ def write_ris(dataset: Json, base: str) -> bytes:
     """One reference of RIS, type DATA."""
     date = str(dataset.get("release_date") or "").split("/")[0]
     rows = [("TY", "DATA"), ("TI", title(dataset))]
-    rows += [("AU", ", ".join(part for part in name_parts(person) if part)) for person in people(dataset)]
+    rows += [("AU", ", ".join(part for part in name_parts(person) if part)) for person in authors(dataset)]
     rows += [
         ("PY", year(dataset)),
         ("DA", date.replace("-", "/")),
-        ("AB", described(dataset)),
+        ("AB", str(dataset.get("description") or "")),
         ("PB", publisher(dataset)[0]),
     ]
     rows += [("DO", str(dataset.get("doi") or "")), ("UR", address(dataset)), ("AN", dataset["accession"])]
@@ -74,9 +69,9 @@ def csl(dataset: Json) -> Json:
         "id": dataset["id"],
         "type": "dataset",
         "title": title(dataset),
-        "author": [_csl_name(person) for person in people(dataset)],
+        "author": [_csl_name(person) for person in authors(dataset)],
         "issued": {"date-parts": [parts]} if parts else None,
-        "abstract": described(dataset),
+        "abstract": dataset.get("description"),
         "publisher": publisher(dataset)[0],
         "DOI": dataset.get("doi"),
         "URL": address(dataset),
@@ -93,10 +88,6 @@ def write_csl(dataset: Json, base: str) -> bytes:
 
 def _tex(text: str) -> str:
     return "".join(_SPECIAL.get(character, character) for character in _line(text))
-
-
-def _url(text: object) -> str | None:
-    return f"\\url{{{text}}}" if text and not set(str(text)) & set("{}\\%#") else None
 
 
 def _line(text: object) -> str:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import orjson
 
+from micrograph.export import schema_org
 from micrograph.export.bibliography import bibtex
-from micrograph.export.schema_org import schema_org
 from micrograph.records import Json
 
 MEDIA_TYPE = 'application/ld+json;profile="http://mlcommons.org/croissant/1.0"'
-CARRIES = frozenset({
-    "archive", "accession", "title", "description", "landing_page", "doi", "version", "release_date", "modified_date", "licence",
-    "keywords", "contributors", "publications", "grants", "organisms", "imaging_methods", "cell_types", "cell_lines", "anatomy",
-    "components", "processes", "diseases", "phenotypes", "compounds", "thumbnail", "aliases",
-})  # fmt: skip
+CARRIES = frozenset(path for path in schema_org.CARRIES if not path.startswith("distributions."))
+_MUST = ("name", "description", "url", "license", "creator", "datePublished")
 # The context that the specification (Croissant 1.0, section "Croissant context") gives, as facts: keys and their terms.
 _CONTEXT: Json = {
     "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs", "column": "cr:column",
@@ -37,7 +34,7 @@ _CONTEXT: Json = {
 
 def croissant(dataset: Json, base: str) -> Json:
     """One data set as a Croissant document."""
-    document = schema_org(dataset, base)
+    document = schema_org.schema_org(dataset, base)
     document.pop("distribution", None)
     document.pop("hasPart", None)  # a part would be read as a data set of an older Croissant
     document |= {
@@ -53,3 +50,9 @@ def croissant(dataset: Json, base: str) -> Json:
 def write(dataset: Json, base: str) -> bytes:
     """The document as JSON."""
     return orjson.dumps(croissant(dataset, base))
+
+
+def lacks(dataset: Json) -> list[str]:
+    """What the specification says MUST be there, and is not."""
+    document = schema_org.schema_org(dataset, "")
+    return [key for key in _MUST if key not in document]

@@ -1,17 +1,22 @@
-"""DataCite's kernel 4.6 as JSON and as XML; both from one dictionary, so that they say the same."""
+"""DataCite's metadata, kernel 4.6, as its REST interface gives it: the attributes of a record. `datacite_xml.py` writes the same as XML.
+
+What the kernel says MUST be there and a record has not stays away and is told by `lacks`; of people and funders, whom the
+kernel wants by name, stands its own word for what is not known, `:unav`.
+"""
 
 from __future__ import annotations
 
-import re
-from xml.etree import ElementTree as Tree  # writing only: nothing foreign is parsed here
-
 import orjson
 
+from micrograph.archives._datacite import KINDS, RELATIONS, UNKNOWN
 from micrograph.export.facts import (
     ABOUT,
+    METHODS,
     address,
-    described,
+    authors,
+    helping_roles,
     licence_url,
+    licence_words,
     name_parts,
     paper_url,
     people,
@@ -23,114 +28,103 @@ from micrograph.export.facts import (
 from micrograph.identifiers import dataset_iri, expand
 from micrograph.records import Json
 
-JSON_TYPE, XML_TYPE = "application/vnd.datacite.datacite+json", "application/vnd.datacite.datacite+xml"
+MEDIA_TYPE = "application/vnd.datacite.datacite+json"
 CARRIES = frozenset({
-    "accession", "title", "description", "landing_page", "doi", "version", "release_date", "modified_date", "licence", "keywords",
-    "contributors", "publications", "grants", "organisms", "imaging_methods", "cell_types", "cell_lines", "anatomy", "components",
-    "processes", "diseases", "phenotypes", "compounds", "total_bytes", "formats", "related",
+    "accession", "title", "description", "landing_page", "doi", "version", "release_date", "modified_date", "licence",
+    "licence_class", "keywords", "organisms", "imaging_methods", "imaging_aspects", "assays", "cell_types", "cell_lines",
+    "anatomy", "components", "processes", "diseases", "compounds", "total_bytes", "formats", "resource_kind",
+    "contributors.name", "contributors.given_name", "contributors.family_name", "contributors.orcid",
+    "contributors.affiliations.name", "contributors.affiliations.ror", "publications.doi", "publications.title",
+    "publications.year", "grants.funder_name", "grants.award", "grants.funder_ror",
 })  # fmt: skip
-CARRIES_XML = CARRIES - {"landing_page"}
-_NAMESPACE = "http://datacite.org/schema/kernel-4"
-_SCHEMA = f"{_NAMESPACE} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
-_RELATIONS = {
-    "same_dataset_as": "IsIdenticalTo", "same_study_as": "IsPartOf", "mirror_of": "IsVariantFormOf", "subset_of": "IsPartOf",
-    "derived_from": "IsDerivedFrom", "version_of": "IsVersionOf", "supplement_to": "IsSupplementTo", "annotates": "References",
-    "reuses": "References",
-}  # fmt: skip
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAMESPACE = "http://datacite.org/schema/kernel-4"
+_ORCID = {"nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
 
 
 def datacite(dataset: Json, base: str) -> Json:
     """One data set as DataCite's attributes."""
-    spdx = dataset.get("licence")
-    rights = {"rights": spdx, "rightsUri": licence_url(dataset), "rightsIdentifier": spdx, "rightsIdentifierScheme": "SPDX",
-              "schemeUri": "https://spdx.org/licenses/"}  # fmt: skip
+    creators = [_person(person) for person in authors(dataset)]
+    general, kind = KINDS[dataset.get("resource_kind", "images")]
+    size = dataset.get("total_bytes")
     return without_empty({
         "doi": dataset.get("doi"),
         "alternateIdentifiers": [
             {"alternateIdentifier": dataset["accession"], "alternateIdentifierType": f"{publisher(dataset)[0]} accession"}
         ],
         "url": address(dataset),
-        "creators": [_creator(person) for person in people(dataset)] or [{"name": publisher(dataset)[0], "nameType": "Organizational"}],
+        "creators": creators or [{"name": UNKNOWN}],
+        "contributors": _helpers(dataset),
         "titles": [{"title": title(dataset)}],
         "publisher": {"name": publisher(dataset)[0]},
         "publicationYear": year(dataset),
-        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Imaging data"},
+        "types": {"resourceTypeGeneral": general, "resourceType": kind},
         "subjects": [*({"subject": word} for word in dataset.get("keywords", ())), *_terms(dataset)],
         "dates": [
             {"date": dataset[slot], "dateType": kind}
             for slot, kind in (("release_date", "Issued"), ("modified_date", "Updated")) if dataset.get(slot)
         ],
         "relatedIdentifiers": [*_papers(dataset), *_related(dataset, base)],
-        "sizes": [f"{dataset['total_bytes']} bytes"] if dataset.get("total_bytes") is not None else None,
+        "relatedItems": _articles(dataset),
+        "sizes": [f"{size} bytes"] if size is not None else None,
         "formats": dataset.get("formats"),
         "version": dataset.get("version"),
-        "rightsList": [without_empty(rights)] if spdx else None,
-        "descriptions": [{"description": described(dataset), "descriptionType": "Abstract"}],
-        "fundingReferences": [_funding(grant) for grant in dataset.get("grants", ()) if grant.get("funder_name")],
-        "schemaVersion": _NAMESPACE,
+        "rightsList": _rights(dataset),
+        "descriptions": _description(dataset),
+        "fundingReferences": [_funding(grant) for grant in dataset.get("grants", ())],
+        "schemaVersion": NAMESPACE,
     })  # fmt: skip
 
 
-def write_json(dataset: Json, base: str) -> bytes:
+def write(dataset: Json, base: str) -> bytes:
     """The attributes as JSON."""
     return orjson.dumps(datacite(dataset, base))
 
 
-def write_xml(dataset: Json, base: str) -> bytes:
-    """The same as XML."""
-    said = datacite(dataset, base)
-    root = Tree.Element(
-        "resource",
-        {"xmlns": _NAMESPACE, "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance", "xsi:schemaLocation": _SCHEMA},
-    )
-    _child(root, "identifier", said.get("doi") or dataset["id"], identifierType="DOI" if said.get("doi") else "URL")
-    _names(root, "creators", "creator", "creatorName", said["creators"])
-    _list(root, "titles", "title", said["titles"], "title")
-    _child(root, "publisher", said["publisher"]["name"])
-    _child(root, "publicationYear", said.get("publicationYear", ""))
-    _child(root, "resourceType", said["types"]["resourceType"], resourceTypeGeneral="Dataset")
-    _list(
-        root,
-        "subjects",
-        "subject",
-        said.get("subjects", []),
-        "subject",
-        {"schemeUri": "schemeURI", "valueUri": "valueURI"},
-    )
-    _list(root, "dates", "date", said.get("dates", []), "date")
-    _list(root, "alternateIdentifiers", "alternateIdentifier", said["alternateIdentifiers"], "alternateIdentifier")
-    _list(root, "relatedIdentifiers", "relatedIdentifier", said.get("relatedIdentifiers", []), "relatedIdentifier")
-    _list(root, "sizes", "size", [{"size": one} for one in said.get("sizes", [])], "size")
-    _list(root, "formats", "format", [{"format": one} for one in said.get("formats", [])], "format")
-    if said.get("version"):
-        _child(root, "version", said["version"])
-    _list(
-        root,
-        "rightsList",
-        "rights",
-        said.get("rightsList", []),
-        "rights",
-        {"rightsUri": "rightsURI", "schemeUri": "schemeURI"},
-    )
-    _list(root, "descriptions", "description", said["descriptions"], "description")
-    _funding_xml(root, said.get("fundingReferences", []))
-    text: bytes = Tree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text
+def lacks(dataset: Json) -> list[str]:
+    """What the kernel says MUST be there, and is not."""
+    wanted = {"doi": dataset.get("doi"), "creators": people(dataset), "publicationYear": year(dataset)}
+    return [key for key, value in wanted.items() if not value]
 
 
-def _creator(person: Json) -> Json:
+def _person(person: Json) -> Json:
     family, given = name_parts(person)
     return without_empty({
         "name": f"{family}, {given}" if family and given else family or given,
         "nameType": "Personal", "givenName": given if family else None, "familyName": family or None,
-        "nameIdentifiers": [{"nameIdentifier": f"https://orcid.org/{person['orcid']}", "nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}]
-        if person.get("orcid") else None,
-        "affiliation": [without_empty({
-            "name": one["name"], "affiliationIdentifier": f"https://ror.org/{one['ror']}" if one.get("ror") else None,
-            "affiliationIdentifierScheme": "ROR" if one.get("ror") else None,
-        }) for one in person.get("affiliations", ())],
+        "nameIdentifiers": [{"nameIdentifier": f"https://orcid.org/{person['orcid']}", **_ORCID}] if person.get("orcid") else None,
+        "affiliation": [_place(one) for one in person.get("affiliations", ())],
     })  # fmt: skip
+
+
+def _place(place: Json) -> Json:
+    if not place.get("ror"):
+        return {"name": place["name"]}
+    identifier = f"https://ror.org/{place['ror']}"
+    return {"name": place["name"], "affiliationIdentifier": identifier, "affiliationIdentifierScheme": "ROR"}
+
+
+def _helpers(dataset: Json) -> list[Json]:
+    """Who helped, once for each of their roles; nobody where all helped, as they are the creators then."""
+    named = {id(person) for person in authors(dataset)}
+    return [
+        {**_person(person), "contributorType": role}
+        for person in people(dataset)
+        if id(person) not in named
+        for role in helping_roles(person)
+    ]
+
+
+def _rights(dataset: Json) -> list[Json]:
+    spdx, words = dataset.get("licence"), licence_words(dataset)
+    if spdx:
+        scheme = {"rightsIdentifierScheme": "SPDX", "schemeUri": "https://spdx.org/licenses/"}
+        return [{"rights": spdx, "rightsUri": licence_url(dataset), "rightsIdentifier": spdx, **scheme}]
+    return [{"rights": words}] if words else []
+
+
+def _description(dataset: Json) -> list[Json]:
+    text = dataset.get("description")
+    return [{"description": text, "descriptionType": "Abstract"}] if text else []
 
 
 def _terms(dataset: Json) -> list[Json]:
@@ -140,106 +134,64 @@ def _terms(dataset: Json) -> list[Json]:
             "subjectScheme": one["id"].partition(":")[0],
             "valueUri": expand(one["id"]),
         }
-        for slot in (*ABOUT, "imaging_methods")
+        for slot in (*ABOUT, *METHODS)
         for one in dataset.get(slot, ())
     ]
 
 
+def _identifier(paper: Json) -> tuple[str, str] | None:
+    """A publication's identifier and its type."""
+    if paper.get("doi"):
+        return paper["doi"], "DOI"
+    if paper.get("pubmed"):
+        return paper["pubmed"], "PMID"
+    url = paper_url(paper)
+    return (url, "URL") if url else None
+
+
 def _papers(dataset: Json) -> list[Json]:
+    found = [_identifier(paper) for paper in dataset.get("publications", ())]
+    return [
+        {"relatedIdentifier": one, "relatedIdentifierType": kind, "relationType": "IsCitedBy", "resourceTypeGeneral": "JournalArticle"}
+        for one, kind in filter(None, found)
+    ]  # fmt: skip
+
+
+def _articles(dataset: Json) -> list[Json]:
+    """The publications again with their titles, for which related identifiers have no place."""
     found = []
     for paper in dataset.get("publications", ()):
-        if paper.get("doi"):
-            found.append(
-                {
-                    "relatedIdentifier": paper["doi"],
-                    "relatedIdentifierType": "DOI",
-                    "relationType": "IsCitedBy",
-                    "resourceTypeGeneral": "JournalArticle",
-                }
-            )
-        elif paper.get("pubmed"):
-            found.append(
-                {"relatedIdentifier": paper["pubmed"], "relatedIdentifierType": "PMID", "relationType": "IsCitedBy"}
-            )
-        elif url := paper_url(paper):
-            found.append({"relatedIdentifier": url, "relatedIdentifierType": "URL", "relationType": "IsCitedBy"})
+        if paper.get("title"):
+            named = _identifier(paper)
+            found.append(without_empty({
+                "relatedItemType": "JournalArticle", "relationType": "IsCitedBy",
+                "relatedItemIdentifier": {"relatedItemIdentifier": named[0], "relatedItemIdentifierType": named[1]} if named else None,
+                "titles": [{"title": paper["title"]}],
+                "publicationYear": str(paper["year"]) if paper.get("year") else None,
+            }))  # fmt: skip
     return found
 
 
 def _related(dataset: Json, base: str) -> list[Json]:
+    """Links to other data sets, as far as the kernel has a word for them: it has none for parts of one study."""
     found = []
     for link in dataset.get("related", ()):
         target = link.get("target_url")
         if link.get("target_archive") and link.get("target_accession"):
             target = dataset_iri(base, link["target_archive"], link["target_accession"])
-        if target and link.get("relation") in _RELATIONS:
+        if target and link.get("relation") in RELATIONS:
             doi = str(target).startswith("https://doi.org/")
             found.append({
                 "relatedIdentifier": str(target).removeprefix("https://doi.org/") if doi else target,
-                "relatedIdentifierType": "DOI" if doi else "URL", "relationType": _RELATIONS[link["relation"]],
+                "relatedIdentifierType": "DOI" if doi else "URL", "relationType": RELATIONS[link["relation"]],
+                "resourceTypeGeneral": "Dataset",
             })  # fmt: skip
     return found
 
 
 def _funding(grant: Json) -> Json:
+    ror = f"https://ror.org/{grant['funder_ror']}" if grant.get("funder_ror") else None
     return without_empty({
-        "funderName": grant["funder_name"], "awardNumber": grant.get("award"),
-        "funderIdentifier": f"https://ror.org/{grant['funder_ror']}" if grant.get("funder_ror") else None,
-        "funderIdentifierType": "ROR" if grant.get("funder_ror") else None,
+        "funderName": grant.get("funder_name") or UNKNOWN, "awardNumber": grant.get("award"),
+        "funderIdentifier": ror, "funderIdentifierType": "ROR" if ror else None,
     })  # fmt: skip
-
-
-# ------------------------------------------------------------------------------------------------------- XML
-def _child(parent: Tree.Element, name: str, text: object, **attributes: str) -> Tree.Element:
-    element = Tree.SubElement(parent, name, {key: _xml(value) for key, value in attributes.items()})
-    element.text = _xml(text)
-    return element
-
-
-def _list(
-    parent: Tree.Element, name: str, each: str, rows: list[Json], key: str, renamed: dict[str, str] | None = None
-) -> None:
-    if not rows:
-        return
-    holder = Tree.SubElement(parent, name)
-    for row in rows:
-        attributes = {(renamed or {}).get(one, one): str(value) for one, value in row.items() if one != key}
-        _child(holder, each, row.get(key, ""), **attributes)
-
-
-def _names(parent: Tree.Element, name: str, each: str, called: str, rows: list[Json]) -> None:
-    holder = Tree.SubElement(parent, name)
-    for row in rows:
-        person = Tree.SubElement(holder, each)
-        _child(person, called, row["name"], nameType=row["nameType"])
-        for part in ("givenName", "familyName"):
-            if row.get(part):
-                _child(person, part, row[part])
-        for one in row.get("nameIdentifiers", ()):
-            _child(
-                person,
-                "nameIdentifier",
-                one["nameIdentifier"],
-                nameIdentifierScheme="ORCID",
-                schemeURI="https://orcid.org",
-            )
-        for one in row.get("affiliation", ()):
-            _child(person, "affiliation", one["name"], **{key: value for key, value in one.items() if key != "name"})
-
-
-def _funding_xml(root: Tree.Element, rows: list[Json]) -> None:
-    if not rows:
-        return
-    holder = Tree.SubElement(root, "fundingReferences")
-    for row in rows:
-        one = Tree.SubElement(holder, "fundingReference")
-        _child(one, "funderName", row["funderName"])
-        if row.get("funderIdentifier"):
-            _child(one, "funderIdentifier", row["funderIdentifier"], funderIdentifierType="ROR")
-        if row.get("awardNumber"):
-            _child(one, "awardNumber", row["awardNumber"])
-
-
-def _xml(text: object) -> str:
-    """Text without the characters that XML 1.0 has no way to write."""
-    return _NO_XML.sub("", str(text))

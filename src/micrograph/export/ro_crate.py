@@ -12,10 +12,11 @@ import orjson
 from micrograph.export.facts import (
     ABOUT,
     address,
+    authors,
     described,
     licence_url,
+    licence_words,
     paper_url,
-    people,
     publisher,
     title,
     without_empty,
@@ -25,9 +26,11 @@ from micrograph.records import Json
 
 MEDIA_TYPE = 'application/ld+json;profile="https://w3id.org/ro/crate"'
 CARRIES = frozenset({
-    "archive", "accession", "title", "description", "landing_page", "release_date", "modified_date", "version", "licence", "keywords",
-    "contributors", "publications", "grants", "organisms", "imaging_methods", "cell_lines", "cell_types", "anatomy",
-    "components", "processes", "diseases", "phenotypes", "compounds", "total_bytes", "file_count", "thumbnail",
+    "archive", "accession", "title", "description", "landing_page", "release_date", "modified_date", "version", "licence",
+    "licence_class", "keywords", "organisms", "imaging_methods", "cell_lines", "cell_types", "anatomy", "components", "processes",
+    "diseases", "compounds", "total_bytes", "file_count", "thumbnail", "contributors.name", "contributors.given_name",
+    "contributors.family_name", "contributors.orcid", "contributors.affiliations.name", "contributors.affiliations.ror",
+    "publications.title", "publications.doi", "publications.year", "grants.funder_name", "grants.award",
 })  # fmt: skip
 _PROFILE = "https://www.gide-project.org/ro-crate/search/1.0/profile"
 _CONTEXT = [
@@ -61,7 +64,7 @@ def write(dataset: Json, base: str) -> bytes:
     return orjson.dumps(ro_crate(dataset))
 
 
-def missing(dataset: Json) -> list[str]:
+def lacks(dataset: Json) -> list[str]:
     """What the profile says MUST be there, and is not."""
     root = _root(dataset, {})
     return [key for key in _MUST if key not in root]
@@ -72,7 +75,6 @@ def _root(dataset: Json, nodes: dict[str, Json]) -> Json:
     archive = _add(
         nodes, homepage or f"{dataset['id']}#archive", {"@type": "Organization", "name": name, "url": homepage}
     )
-    licence = licence_url(dataset)
     samples = [_biosample(part, nodes) for part in dataset.get("biosamples", ())]
     return without_empty({
         "@id": address(dataset),
@@ -84,8 +86,8 @@ def _root(dataset: Json, nodes: dict[str, Json]) -> Json:
         "datePublished": dataset.get("release_date"),
         "dateModified": dataset.get("modified_date"),
         "version": dataset.get("version"),
-        "license": {"@id": licence} if licence else None,
-        "author": [_person(person, nodes) for person in people(dataset)],
+        "license": _licence(dataset, nodes),
+        "author": [_person(person, nodes) for person in authors(dataset)],
         "publisher": archive,
         "about": [*(_term(one, nodes) for slot in ABOUT for one in dataset.get(slot, ())), *samples],
         "measurementMethod": [
@@ -106,6 +108,14 @@ def _root(dataset: Json, nodes: dict[str, Json]) -> Json:
 def _add(nodes: dict[str, Json], identifier: str, body: Json) -> Json:
     nodes.setdefault(identifier, {"@id": identifier, **without_empty(body)})
     return {"@id": identifier}
+
+
+def _licence(dataset: Json, nodes: dict[str, Json]) -> Json | None:
+    """The licence's address; where the archive has only words for it, a node with those."""
+    url, words = licence_url(dataset), licence_words(dataset)
+    if url:
+        return _add(nodes, url, {"@type": "CreativeWork", "name": dataset["licence"], "url": url})
+    return _add(nodes, "#licence", {"@type": "CreativeWork", "name": words}) if words else None
 
 
 def _person(person: Json, nodes: dict[str, Json]) -> Json:
@@ -149,7 +159,9 @@ def _protocol(part: Json, nodes: dict[str, Json]) -> Json:
 
 
 def _grant(grant: Json, nodes: dict[str, Json]) -> Json:
-    body = {"@type": "Grant", "name": grant.get("funder_name") or grant.get("award"), "identifier": grant.get("award")}
+    ror = f"https://ror.org/{grant['funder_ror']}" if grant.get("funder_ror") else None
+    name = grant.get("funder_name") or grant.get("award") or ror
+    body = {"@type": "Grant", "name": name, "identifier": grant.get("award")}
     return _add(nodes, grant["id"], body)
 
 

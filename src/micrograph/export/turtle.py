@@ -14,6 +14,7 @@ N_TRIPLES = "application/n-triples"
 
 def turtle(dataset: Json, base: str) -> bytes:
     """The graph of one data set, grouped by subject with prefixes."""
-    triples = [quad.triple for quad in parse("".join(ntriples(dataset, base)), format=RdfFormat.N_TRIPLES)]
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if any(iri in str(triple) for triple in triples)}
+    lines = "".join(ntriples(dataset, base))
+    triples = [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in lines}
     return bytes(serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"")

@@ -12,8 +12,9 @@ from micrograph.api.datasets import alias_of
 from micrograph.api.held import index_of
 from micrograph.api.service import service_of
 from micrograph.catalogues import archive_title
-from micrograph.export.formats import FORMATS as WRITTEN
+from micrograph.export.formats import FORMATS
 from micrograph.export.schema_org import schema_org, script_text
+from micrograph.export.thumbnails import thumbnail
 from micrograph.records import Json
 from micrograph.search import SearchIndex
 from micrograph.web import site
@@ -21,10 +22,8 @@ from micrograph.web.address import dataset_path
 from micrograph.web.citation import citations
 from micrograph.web.components import components
 from micrograph.web.evidence import evidence_rows, term_slots
-from micrograph.web.thumbnails import thumbnail
 from micrograph.web.words import LICENCE_MEANING, RELATIONS
 
-FORMATS = tuple((row.title, f".{row.suffix}", row.media_type.split(";")[0]) for row in WRITTEN.values())
 _SAME_STUDY = {"same_dataset_as", "same_study_as", "mirror_of", "version_of"}
 _CLUSTER = 50  # records of one study that are followed
 
@@ -41,7 +40,7 @@ def dataset_page(request: Request, archive: str, accession: str) -> Response:
         request, "dataset.html", 200, {"Link": signposts(request, dataset, path)},
         dataset=dataset, path=path, picture=thumbnail(dataset), slots=term_slots(dataset, index.label),
         parts=components(dataset), evidence=evidence_rows(dataset, index.label), citations=citations(dataset),
-        related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS,
+        related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS.values(),
         other_names=[name for name in dataset.get("aliases", ()) if name != dataset.get("doi")],
         licence=licence(dataset),
         structured=script_text(schema_org(dataset, service_of(request).base)),
@@ -112,12 +111,22 @@ def signposts(request: Request, dataset: Json, path: str) -> str:
     api = f"/v1/datasets{path.removeprefix('/dataset')}"
     root = site.prefix(request)
     links = ['<https://schema.org/Dataset>; rel="type"', f'<{dataset["id"]}>; rel="describes"']
-    links += [f'<{root}{api}{suffix}>; rel="describedby"; type="{media}"' for _, suffix, media in FORMATS]
+    links += [f'<{root}{api}.{row.suffix}>; rel="describedby"; {_typed(row.media_type)}' for row in FORMATS.values()]
     if dataset.get("doi"):
         links.append(f'<https://doi.org/{_header_safe(dataset["doi"])}>; rel="cite-as"')
     if dataset.get("licence"):
         links.append(f'<https://spdx.org/licenses/{dataset["licence"]}>; rel="license"')
     return ", ".join(links)
+
+
+def _typed(media_type: str) -> str:
+    """A media type as parameters of a link: its profile is one of its own, by which crates are told from other JSON-LD.
+
+    >>> _typed('application/ld+json;profile="https://w3id.org/ro/crate"')
+    'type="application/ld+json"; profile="https://w3id.org/ro/crate"'
+    """
+    kind, _, profile = media_type.partition(";")
+    return f'type="{kind}"' + (f"; {profile}" if profile else "")
 
 
 def _header_safe(text: str) -> str:

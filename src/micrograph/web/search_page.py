@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from micrograph.api.held import index_of, terms_of
 from micrograph.asking import term_named
 from micrograph.errors import UsageError
+from micrograph.export.thumbnails import thumbnail
 from micrograph.identifiers import term_id
 from micrograph.records import Json
 from micrograph.search import SORTS, Hits, SearchIndex, SearchQuery
@@ -20,7 +21,6 @@ from micrograph.search_request import FACETS, search_query, summary
 from micrograph.web import site
 from micrograph.web.address import Address, dataset_path
 from micrograph.web.facets import ANY, facet
-from micrograph.web.thumbnails import thumbnail
 from micrograph.web.words import FACET_TITLES, RANGE_TITLES, value_title
 
 PAGE = 20

@@ -77,7 +77,7 @@ def test_relations_are_read_from_the_records_own_side() -> None:
         row("IsSourceOf", "10.5281/zenodo.1"), row("HasPart", "10.5281/zenodo.2"), row("IsPreviousVersionOf", "10.5281/zenodo.3"),
         row("IsDerivedFrom", "10.6019/S-BIAD582"), row("IsVersionOf", "10.5281/zenodo.5"), row("IsPartOf", "10.1000/journal", resource="JournalArticle"),
         row("IsSupplementTo", "10.1000/article"), row("IsSupplementTo", "10.5061/dryad.1"), row("Cites", "10.1000/elsewhere"),
-        row("References", "10.5281/zenodo.6", resource="Dataset"), row("IsCitedBy", "1234567", "PMID"), row("IsIdenticalTo", "10.1000/T"),
+        row("References", "10.5281/zenodo.6", resource="Dataset"), row("IsCitedBy", "1234567", "PMID"), row("IsIdenticalTo", "10.1000/T"), row("IsVersionOf", "1188-1534", "ISSN"),
     ])  # fmt: skip
     assert [(one["relation"], one.get("target_accession") or one.get("doi")) for one in found["related"]] == [
         ("derived_from", "S-BIAD582"), ("version_of", "5"), ("supplement_to", "10.5061/dryad.1"), ("reuses", "6"),

@@ -262,7 +262,8 @@ def _related(attributes: Json, found: Json) -> None:
         else:
             is_data = resource in _DATA or bool(identifiers.accessions(target))
             meant = "reuses" if relation in _USES and is_data else _MEANT.get(relation)
-            links += [_link(meant, relation, target)] if meant else []
+            link = _link(meant, relation, target) if meant else None
+            links += [link] if link else []
     for row in _objects(attributes.get("relatedItems")):
         paper = _item(row)
         if (
@@ -303,7 +304,8 @@ def _item(row: Json) -> Json:
     return {**paper, **({"title": title} if title else {}), **({"year": year} if year else {})}
 
 
-def _link(meant: str, relation: str, target: str) -> Json:
+def _link(meant: str, relation: str, target: str) -> Json | None:
+    """A link to a record; None where nothing leads there (an ISSN, a number of a shelf)."""
     link: Json = {"relation": meant, "link_evidence": f"RELATED-IDENTIFIER: {relation} {target}"[:300]}
     known, doi = identifiers.accessions(target), identifiers.doi(target)
     zenodo = _ZENODO.match(doi.value) if doi else None
@@ -313,6 +315,8 @@ def _link(meant: str, relation: str, target: str) -> Json:
         link["target_archive"], link["target_accession"] = "zenodo", zenodo[1]
     elif doi:
         link["doi"] = target
-    else:
+    elif target.startswith(("http://", "https://")):
         link["target_url"] = target
+    else:
+        return None
     return link

@@ -258,10 +258,10 @@ def test_what_is_not_safe_is_left_as_it_is(terms: Terms) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- bad input
-def bomb() -> bytes:
+def bomb(size: int) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * 50_000_000)
+        archive.writestr("xl/workbook.xml", b"0" * size)
     return target.getvalue()
 
 
@@ -290,7 +290,8 @@ def zipped(**members: bytes) -> bytes:
         (b"a: " + b"x" * (3 * 2**20), "a.yaml", "FILE-TOO-LARGE", "2,097,152"),
         (b"[1, 2]", "a.json", "FILE-NO-OBJECT", "list"),
         (b"just words", "a.txt", "FILE-NO-OBJECT", "str"),
-        (bomb(), "a.xlsx", "FILE-REFUSED", "times its size"),
+        (bomb(10_000_000), "a.xlsx", "FILE-REFUSED", "times its size"),
+        (bomb(50_000_000), "a.xlsx", "FILE-REFUSED", "50,000,000 bytes in 1 files; at most 16,777,216"),
         (zipped(xl__vbaProject_bin=b"x"), "a.xlsx", "FILE-REFUSED", "macros"),
         (zipped(xl__externalLinks__externalLink1_xml=b"<x/>"), "a.xlsx", "FILE-REFUSED", "other files"),
         (zipped(xl__workbook_xml=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'), "a.xlsx", "FILE-REFUSED", "document type"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,9 @@ def dataset(sheets: Modules, terms: Terms) -> dict[str, Any]:
 
 def of_code(found: dict[str, Any], code: str) -> list[dict[str, Any]]:
     return [row for row in found["findings"] if row["code"] == code]
+
+
+DAMAGED = workbook({"Biosample": [["Title", "Organism"], ["a", "NCBITaxon_09606"]], "Study": [["Title", "x"]]})
 
 
 # -------------------------------------------------------------------------------------------------------- names
@@ -160,6 +165,54 @@ def test_a_cell_of_a_sheet_whose_name_has_spaces_is_repaired(terms: Terms) -> No
     repaired, (fix,) = fixed(document(payload, "x.xlsx", "auto", terms, BASE))
     assert (fix.old, fix.new) == ("Fbbi_00000251", "FBbi_00000251")
     assert fixed(document(repaired, "x.xlsx", "auto", terms, BASE)) == (repaired, [])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 255)), min_size=1, max_size=12))
+def test_no_damaged_workbook_raises(damage: list[tuple[int, int]]) -> None:
+    payload = bytearray(DAMAGED)
+    for place, value in damage:
+        payload[place % len(payload)] = value
+    found = document(bytes(payload), "x.xlsx", "rembi-xlsx", Terms.load(), BASE)
+    fixed(found)
+    assert report_on(found)["findings"]
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new", "says"),
+    [
+        ("[Content_Types].xml", b"sheet.main+xml", b"sheet.macroEnabled.main+xml", "macros"),
+        ("[Content_Types].xml", b"styles+xml", b"externalLink+xml", "other files"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet",
+            b"<!--" + b" " * 3000 + b"--><!DOCTYPE x><worksheet",
+            "document type",
+        ),
+    ],
+)
+def test_what_hides_under_other_names_is_refused_too(
+    member: str, old: bytes, new: bytes, says: str, terms: Terms
+) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(DAMAGED)) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            data = source.read(name)
+            assert name != member or old in data
+            copy.writestr(name, data.replace(old, new) if name == member else data)
+    (finding,) = check_document(target.getvalue(), "x.xlsx", "auto", terms, BASE)["findings"]
+    assert finding["code"] == "FILE-REFUSED"
+    assert says in finding["message"]
+
+
+def test_a_sheet_that_declares_a_million_empty_rows_costs_nothing(terms: Terms) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(DAMAGED)) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            copy.writestr(
+                name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', source.read(name))
+            )
+    assert check_document(target.getvalue(), "x.xlsx", "auto", terms, BASE)["datasets"]
 
 
 def test_people_keep_their_organisation_and_lose_their_address(terms: Terms) -> None:

@@ -15,7 +15,7 @@ from micrograph.profiles import DEFAULT
 from micrograph.records import Finding, Json
 from micrograph.terms.index import Terms
 from micrograph.validation.documents import FORMATS, Document, read, read_folder
-from micrograph.validation.fixing import fixed, is_own_form
+from micrograph.validation.fixing import how_many, is_own_form
 from micrograph.validation.guessing import guess
 from micrograph.validation.spans import Lines, Span, cell_and_pointer
 from micrograph.validation.waivers import Waiver, waive
@@ -96,7 +96,7 @@ def report_on(found: Document, waivers: Sequence[Waiver] = ()) -> Json:
         "errors": errors,
         "warnings": sum(row["severity"] == "warning" for row in counted),
         "waived": len(rows) - len(counted),
-        "fixable": len(fixed(found)[1]),
+        "fixable": how_many(found),
         "findings": rows,
         "datasets": found.datasets,
     }

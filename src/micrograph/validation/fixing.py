@@ -72,6 +72,18 @@ def fixed(found: Document) -> tuple[bytes, list[Fix]]:
     return payload, list(dict.fromkeys(fix for _, fix in sorted(edits.values(), key=lambda edit: edit[1].line or 0)))
 
 
+def how_many(found: Document) -> int:
+    """How many repairs would be made; of a workbook without writing it."""
+    if found.form != "rembi-xlsx":
+        return len(fixed(found)[1])
+    wanted = [
+        one for one in found.findings if one.repair is not None and is_safe(one.code) and isinstance(one.value, str)
+    ]
+    return sum(
+        bool(cell_and_pointer(one.pointer)[0]) and respelt(found.form, one, one.value) != one.value for one in wanted
+    )
+
+
 def is_own_form(found: Document, finding: Finding, span: Span | None) -> bool:
     """Whether a value is written as the file's own form asks, and only we would write it otherwise: no fault of the file.
 
@@ -196,6 +208,8 @@ def _workbook(found: Document, wanted: list[Finding], spans: dict[str, Span]) ->
         if not place:
             continue
         sheet, _, name = place.rpartition("!")
+        if sheet not in workbook:
+            continue
         cell = workbook[sheet][name]
         old = "" if cell.value is None else str(cell.value)
         if _is_quoted(old, finding.value) and (new := respelt(found.form, finding, old)) != old:

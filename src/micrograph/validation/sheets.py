@@ -6,17 +6,25 @@ A workbook is a zip of XML, so what it would unpack to is read from its director
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from micrograph.limits import MOST_VALUES, too_large
 from micrograph.records import Report
 from micrograph.validation.spans import Lines, Span
 
-MOST_UNPACKED = 64 * 2**20
+MOST_UNPACKED = 16 * 2**20
+MOST_SHEETS = 50
 MOST_RATIO = 200
+_MACROS = "the workbook holds macros; save it as .xlsx without them"
+_LINKS = "the workbook refers to other files; break the links and save it again"
+_DOCTYPES = tuple(
+    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"(?=[\t,;\r\n]|\Z)')
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 
@@ -113,6 +121,9 @@ def xlsx_sheets(payload: bytes, report: Report) -> list[Sheet]:
 
     try:
         workbook = openpyxl.load_workbook(BytesIO(payload), read_only=True, data_only=True, keep_links=False)
+        if len(workbook.worksheets) > MOST_SHEETS:
+            too_large(report, len(workbook.worksheets), "sheets", MOST_SHEETS)
+            return []
         values = {sheet.title: _xlsx_values(sheet) for sheet in workbook.worksheets}
         workbook.close()
     except Exception as error:  # a zip of foreign XML: openpyxl raises whatever it meets
@@ -122,6 +133,9 @@ def xlsx_sheets(payload: bytes, report: Report) -> list[Sheet]:
         if len(rows) > MOST_ROWS:
             message = f"sheet {title!r} has more than {MOST_ROWS:,} rows; the rest is not read"
             report.add("FILE-TOO-LARGE", "error", message, expected=f"at most {MOST_ROWS:,} rows a sheet")
+    if (count := sum(len(row) for rows in values.values() for row in rows)) > MOST_VALUES:
+        too_large(report, count, "cells", MOST_VALUES)
+        return []
     return [
         Sheet(title, [_xlsx_row(title, row) for row in enumerate(rows[:MOST_ROWS], 1)])
         for title, rows in values.items()
@@ -129,7 +143,14 @@ def xlsx_sheets(payload: bytes, report: Report) -> list[Sheet]:
 
 
 def _xlsx_values(sheet: Any) -> list[tuple[Any, ...]]:
-    return list(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
+    """The rows without the empty cells and rows at their ends, of which a sheet may declare a million."""
+    rows: list[tuple[Any, ...]] = []
+    for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True):
+        width = next((width for width in range(len(row), 0, -1) if row[width - 1] is not None), 0)
+        rows.append(row[:width])
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
 
 
 def _xlsx_row(title: str, numbered: tuple[int, tuple[Any, ...]]) -> list[Cell]:
@@ -155,20 +176,26 @@ def _is_harmless(payload: bytes, report: Report) -> bool:
     try:
         with ZipFile(BytesIO(payload)) as archive:
             members = archive.infolist()
-            reason = _why_refused(members)
-            for member in members:
-                if (
-                    not reason
-                    and member.filename.endswith((".xml", ".rels"))
-                    and b"<!DOCTYPE" in archive.read(member)[:2000]
-                ):
-                    reason = f"{member.filename} declares a document type; XML entities are not read"
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+            reason = _why_refused(members) or next(
+                (found for member in members if (found := _why_not_read(member.filename, archive.read(member)))), ""
+            )
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
         report.add("FILE-BROKEN", "error", f"no workbook that can be read: {error}")
         return False
     if reason:
-        report.add("FILE-REFUSED", "error", reason)
+        report.add("FILE-REFUSED", "error", reason, expected="an .xlsx workbook without macros")
     return not reason
+
+
+def _why_not_read(name: str, data: bytes) -> str:
+    """What is wrong with one member, whose names may hide it."""
+    if name == "[Content_Types].xml" and re.search(rb"macroEnabled|vbaProject", data):
+        return _MACROS
+    if name == "[Content_Types].xml" and b"externalLink+xml" in data:
+        return _LINKS
+    if any(mark in data for mark in _DOCTYPES):
+        return f"{name} declares a document type; XML entities are not read"
+    return ""
 
 
 def _why_refused(members: list[ZipInfo]) -> str:
@@ -178,11 +205,11 @@ def _why_refused(members: list[ZipInfo]) -> str:
     if "xl/workbook.xml" not in names and not any(name.lower().startswith("xl/") for name in names):
         return "a zip archive, but no workbook"
     if any("vbaproject" in name.lower() for name in names):
-        return "the workbook holds macros; save it as .xlsx without them"
-    if any(name.startswith("xl/externalLinks/") for name in names):
-        return "the workbook refers to other files; break the links and save it again"
+        return _MACROS
+    if any(name.lower().startswith("xl/externallinks/") for name in names):
+        return _LINKS
     if len(names) > 1000 or unpacked > MOST_UNPACKED:
-        return f"it unpacks to {unpacked} bytes in {len(names)} files; at most {MOST_UNPACKED} bytes in 1000 files are read"
+        return f"it unpacks to {unpacked:,} bytes in {len(names):,} files; at most {MOST_UNPACKED:,} bytes in 1,000 files are read"
     if unpacked > 2**20 and unpacked > packed * MOST_RATIO:
         return f"it unpacks to {unpacked // max(packed, 1)} times its size; at most {MOST_RATIO} times is read"
     return ""

@@ -252,6 +252,21 @@ def test_a_workbooks_cell_is_repaired(terms: Terms) -> None:
     assert "ID-PADDING" not in codes(report(repaired, terms, "rembi.xlsx"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16"])
+def test_a_study_file_keeps_its_encoding_and_line_ends(encoding: str, terms: Terms) -> None:
+    text = STUDY.replace("\n", "\r\n").replace("\tx", "\tZ\u00fcrich \u2018x\u2019") + "Study License\tCC-BY 4.0\r\n"
+    repaired, fixes = fixed(document(text.encode(encoding), "idr9999-study.txt", "auto", terms, BASE))
+    assert ("CC-BY 4.0", "CC BY 4.0") in {(fix.old, fix.new) for fix in fixes}
+    assert repaired == text.replace("CC-BY 4.0", "CC BY 4.0").replace("NCBITaxon_09606", "NCBITaxon_9606").encode(
+        encoding
+    )
+
+
+def test_bytes_that_are_no_letters_are_not_written_otherwise(terms: Terms) -> None:
+    payload = STUDY.encode().replace(b"\tx", b"\tZ\xfcrich \x81") + b"Study License\tCC-BY 4.0\n"
+    assert fixed(document(payload, "idr9999-study.txt", "auto", terms, BASE)) == (payload, [])
+
+
 def test_what_is_not_safe_is_left_as_it_is(terms: Terms) -> None:
     own = json.dumps({"id": f"{BASE}d", "archive": "bia", "accession": "X1", "title": "x", "imaging_methods": [{"id": "FBbi:00000246", "label": "electron microscopy"}]})  # fmt: skip
     assert fixed(document(own.encode(), "a.json", "auto", terms, BASE)) == (own.encode(), [])

@@ -68,7 +68,9 @@ def fixed(found: Document) -> tuple[bytes, list[Fix]]:
     for place in sorted(edits, key=lambda one: -one.start):
         text = text[: place.start] + edits[place][0] + text[place.end :]
     mark = b"\xef\xbb\xbf" if found.payload.startswith(b"\xef\xbb\xbf") else b""
-    payload = mark + text.encode(found.encoding, "replace") if edits else found.payload
+    if not edits or mark + found.text.encode(found.encoding, "replace") != found.payload:
+        return found.payload, []  # a study file has bytes that are no letters: it could not be written as it was
+    payload = mark + text.encode(found.encoding, "replace")
     return payload, list(dict.fromkeys(fix for _, fix in sorted(edits.values(), key=lambda edit: edit[1].line or 0)))
 
 

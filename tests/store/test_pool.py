@@ -26,6 +26,7 @@ from micrograph.errors import (
 )
 from micrograph.store.answers import AnswerCache
 from micrograph.store.pool import Limits, QueryPool
+from micrograph.store.process import Worker, start_worker
 
 BASE = "http://example.org/sparql"
 LIMITS = Limits(workers=1, seconds=20, memory=2**31, queue=2)
@@ -320,3 +321,29 @@ def test_workers_end_with_the_pool(graph: Path, other_graph: Path) -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_start_that_is_cut_short_leaves_no_process(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Path] = []
+    running: list[Worker] = []
+
+    async def one_then_none(graph: Path, memory: int) -> Worker:
+        begun.append(graph)
+        if len(begun) > 1:
+            await asyncio.sleep(60)
+        running.append(await start_worker(graph, memory))
+        return running[0]
+
+    async def cut_short() -> None:
+        monkeypatch.setattr("micrograph.store.pool.start_worker", one_then_none)
+        starting = asyncio.create_task(QueryPool(graph, Limits(workers=2)).start())
+        while not running:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        with pytest.raises(ProcessLookupError):
+            os.kill(running[0].pid, 0)
+
+    asyncio.run(cut_short())

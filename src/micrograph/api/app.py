@@ -44,11 +44,13 @@ def create_app(source: ReleaseSource, settings: Settings, poll_seconds: float = 
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await service.follow()
         watching = asyncio.create_task(service.watch(poll_seconds))
-        yield
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
-        await service.close()
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            await service.close()
 
     app = FastAPI(
         title="Micrograph",

@@ -170,9 +170,17 @@ class QueryPool:
 
     # ------------------------------------------------------------------------------------------- workers
     async def _man(self, crew: _Crew) -> None:
-        started = await asyncio.gather(
-            *(start_worker(crew.graph, self.limits.memory) for _ in range(self.limits.workers)), return_exceptions=True
-        )
+        starting = [
+            asyncio.create_task(start_worker(crew.graph, self.limits.memory)) for _ in range(self.limits.workers)
+        ]
+        try:
+            started = await asyncio.gather(*starting, return_exceptions=True)
+        except (
+            asyncio.CancelledError
+        ):  # the service ends while it opens a release: those that run already belong to nobody
+            ended = await asyncio.gather(*starting, return_exceptions=True)
+            await asyncio.gather(*(one.stop() for one in ended if isinstance(one, Worker)))
+            raise
         workers = [one for one in started if isinstance(one, Worker)]
         crew.workers.update(workers)
         crew.idle.extend(workers)

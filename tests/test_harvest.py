@@ -303,7 +303,7 @@ def test_a_suppressed_study_gets_a_tombstone(log: HarvestLog) -> None:
     archive.suppressed = {"S-BIAD5"}
     del archive.studies["S-BIAD5"]
     report = run(archive, log, NEXT_WEEK)
-    assert report.tombstones == 1
+    assert report.gone == 1
     assert "S-BIAD5" not in accessions(log)
 
 
@@ -311,7 +311,7 @@ def test_what_a_full_listing_does_not_show_is_asked_for_and_buried(log: HarvestL
     run(biostudies(), log)
     archive = biostudies(6)
     report = run(archive, log, NEXT_WEEK, full=True)
-    assert (report.tombstones, report.missing) == (1, [])
+    assert (report.gone, report.missing) == (1, [])
     assert "S-BIAD7" not in accessions(log)
 
 
@@ -320,14 +320,14 @@ def test_what_is_only_not_listed_is_reported_and_kept(log: HarvestLog) -> None:
     service = zenodo(3)
     service.removed = {"1007"}
     report = run(service, log, NEXT_WEEK, full=True)
-    assert (report.tombstones, report.missing) == (1, ["zenodo/1005"])
+    assert (report.gone, report.missing) == (1, ["zenodo/1005"])
     assert [row.accession for row in log.rows_in_force()] == ["1001", "1003", "1005", "999"]
 
 
 def test_an_incremental_run_buries_nothing(log: HarvestLog) -> None:
     run(zenodo(5), log)
     report = run(zenodo(3), log, NEXT_WEEK)
-    assert (report.tombstones, report.missing) == (0, [])
+    assert (report.gone, report.missing) == (0, [])
     assert len(accessions(log)) == 5
 
 

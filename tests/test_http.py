@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from pydantic import SecretStr
 
 from micrograph.errors import NetworkError, TooLarge, UsageError
-from micrograph.http import ATTEMPTS, INTERVALS, Http, HttpStatusError, rewrites
+from micrograph.http import ATTEMPTS, Http, HttpStatusError, archive_keys, rewrites
+from micrograph.rates import RATES
 from micrograph.settings import Settings
 from tests.replay.server import Answer, Replay, as_json, replay
 
@@ -98,9 +100,58 @@ def test_requests_to_one_host_keep_their_distance(server: Replay, clock: Clock) 
 
 
 def test_hosts_with_a_documented_limit_stay_below_it() -> None:
-    assert 60 / INTERVALS["zenodo.org"] < 30
-    assert 60 / INTERVALS["datadryad.org"] < 30
-    assert 300 / INTERVALS["api.datacite.org"] < 500
+    assert 60 / RATES["zenodo.org"].interval < 30
+    assert 60 / RATES["datadryad.org"].interval < 30
+    assert 300 / RATES["api.datacite.org"].interval < 500
+    assert RATES["api.osf.io"].most < 100
+
+
+def test_a_question_can_be_posted_and_is_tried_again_as_any_other(server: Replay, http: Http) -> None:
+    class Asked(Pages):
+        def post(self, path: str, body: bytes) -> Answer:
+            return as_json({"path": path, "body": body.decode()})
+
+    server.archive = Asked()
+    server.faults = {1: "500", 2: "cut"}
+    reply = http.post(f"{HOST}/entry", b"10000-10499", "text/plain", json=True)
+    assert reply.json() == {"path": "/entry", "body": "10000-10499"}
+    assert [one["content-type"] for one in server.headers] == ["text/plain"] * 3
+
+
+def test_a_403_is_tried_again_only_where_it_means_too_fast(server: Replay, http: Http, clock: Clock) -> None:
+    put(server, "/x", Answer(403, b"slow down"))
+    with pytest.raises(HttpStatusError, match="1 attempt"):
+        http.get(f"{HOST}/x")
+    with pytest.raises(HttpStatusError, match=f"{ATTEMPTS} attempts"):
+        http.get(f"{HOST}/x", throttled=(403,))
+    assert clock.slept == [1.0, 1.0, 2.0, 4.0, 8.0]  # the host's own distance, and then twice as long each time
+
+
+def test_a_key_is_sent_to_its_own_host_alone(server: Replay, clock: Clock) -> None:
+    keys = SecretStr("archive.example.org=Bearer abc")
+    config = Settings(http_rewrite=f"{HOST}={server.url},https://other.example.org={server.url}", archive_keys=keys)
+    put(server, "/away", Answer(302, b"", {"Location": "https://other.example.org/echo"}))
+    with Http(config, intervals={}, clock=clock.time, sleep=clock.sleep) as http:
+        http.get(f"{HOST}/away")
+    assert [one.get("authorization") for one in server.headers] == ["Bearer abc", None]
+    assert "abc" not in repr(config)
+
+
+@pytest.mark.parametrize("text", ["api.osf.io=abc", "Bearer abc", "https://api.osf.io=Bearer abc"])
+def test_a_key_that_cannot_be_one_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(UsageError, match="host=Scheme value") as caught:
+        archive_keys(text)
+    assert "abc" not in str(caught.value).partition("valid is")[0]
+
+
+def test_an_address_that_is_remembered_is_asked_only_for_what_differs(server: Replay, http: Http) -> None:
+    put(server, "/list", Answer(200, b"[]", {"ETag": '"one"'}))
+    assert http.get(f"{HOST}/list").etag == '"one"'
+    later = http.remembering({f"{HOST}/list": '"one"'})
+    assert later.get(f"{HOST}/list", conditional=True).status == 304
+    assert later.get(f"{HOST}/list").status == 200  # who does not expect a 304 gets none
+    put(server, "/list", Answer(200, b"[1]", {"ETag": '"two"'}))
+    assert later.get(f"{HOST}/list", conditional=True).body == b"[1]"
 
 
 @pytest.mark.parametrize("fault", ["500", "cut", "drop"])

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from pyoxigraph import RdfFormat, Store
 
 from micrograph import resources
+from micrograph.archives import archives
 from micrograph.catalogues import CATALOGUES
 from micrograph.completeness import means
 from micrograph.describe import Described
@@ -111,10 +112,13 @@ def _literal(text: str) -> str:
 
 def _meta_lines(used_archives: Sequence[str], base: str) -> Iterable[str]:
     """The archives, and what the short paths are sub-properties of."""
-    for slug in used_archives:
+    connectors = archives()
+    for slug in sorted({*used_archives, *CATALOGUES}):
         node = {"id": f"{base}archive/{slug}", "slug": slug, "name": slug}
-        if slug in CATALOGUES:
-            node |= {"name": CATALOGUES[slug].title, "landing_page": CATALOGUES[slug].homepage}
+        if known := CATALOGUES.get(slug):
+            node |= {"name": known.title, "landing_page": known.homepage, **known.takes()}
+        if slug in connectors and connectors[slug].licence_of_metadata:
+            node["metadata_licence"] = connectors[slug].licence_of_metadata
         yield from lift("DataCatalog", node, base)
     slots = SLOTS["Dataset"]
     for slot in SLOT_ROLES:
@@ -228,6 +232,12 @@ def sha256_of(path: Path) -> str:
     """The sha256 of a file, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_lines(path: Path, rows: Iterable[Json]) -> None:
+    """A JSON object a line."""
+    with path.open("wb") as file:
+        file.writelines(orjson.dumps(row) + b"\n" for row in rows)
 
 
 def write_json(path: Path, document: Any) -> None:

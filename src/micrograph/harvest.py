@@ -1,22 +1,27 @@
-"""Run connectors against their archives: resumable, incremental, each failure by itself."""
+"""Run connectors against their archives: resumable, incremental, side by side, each failure by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from micrograph.archives import Archive, archive
 from micrograph.errors import Locked, MicrographError, UsageError
+from micrograph.harvest_report import ConnectorReport, Progress, RunReport
 from micrograph.http import Http
 from micrograph.identifiers import date
 from micrograph.log import HarvestLog, LogWriter
-from micrograph.records import Checkpoint, Finding, HarvestEvent, Json, RawRecord, Report, Seen
+from micrograph.records import Checkpoint, HarvestEvent, Moved, RawRecord, Report, Seen, Unchanged
 
 # An archive's clock and index lag behind: an incremental run asks for a little more than is due.
 OVERLAP = timedelta(days=2)
+SIDE_BY_SIDE = 8  # connectors at once; each waits for its own archive most of the time
 _ASKED_IF_GONE = 200  # records a run, at most
+
+Choose = Callable[[RawRecord], bool]
 
 
 @runtime_checkable
@@ -35,54 +40,16 @@ class FetchesOne(Protocol):
         """The record, or that it is gone."""
 
 
-@dataclass(slots=True)
-class ConnectorReport:
-    """What became of one connector's run."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a harvest is asked to do, for each of its connectors."""
 
-    connector: str
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    tombstones: int = 0
-    missing: list[str] = field(default_factory=list)  # in force, and not in a full listing
-    rejected: int = 0
-    failed: str | None = None
-    complete: bool = False
-    findings: list[Finding] = field(default_factory=list)
-
-    def to_json(self) -> Json:
-        """Counts, and why it failed."""
-        counts = {name: getattr(self, name) for name in _COUNTS}
-        return {"connector": self.connector, **counts, "missing": self.missing, "complete": self.complete,
-                "failed": self.failed, "findings": [finding.to_json() for finding in self.findings]}  # fmt: skip
-
-
-_COUNTS = ("new", "changed", "unchanged", "tombstones", "rejected")
-
-
-@dataclass(slots=True)
-class RunReport:
-    """What became of all connectors."""
-
-    runs: list[ConnectorReport] = field(default_factory=list)
-
-    @property
-    def failed(self) -> dict[str, str]:
-        """Why connectors failed."""
-        return {run.connector: run.failed for run in self.runs if run.failed}
-
-    def to_json(self) -> list[Json]:
-        """One object a connector."""
-        return [run.to_json() for run in self.runs]
-
-    def table(self) -> tuple[list[str], list[list[object]]]:
-        """Columns and rows to print."""
-        columns = ["connector", *_COUNTS, "missing", "complete", "failed"]
-        rows: list[list[object]] = []
-        for run in self.runs:
-            counts = [getattr(run, name) for name in _COUNTS]
-            rows.append([run.connector, *counts, len(run.missing), run.complete, run.failed or ""])
-        return columns, rows
+    since: str | None = None  # a day; None: since the last run that ended well
+    limit: int | None = None  # new or changed records a connector, at most
+    full: bool = False  # list everything anew
+    choose: Choose = field(default=lambda record: True)
+    progress: Callable[[Progress], None] = field(default=lambda progress: None)
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
 
 def harvest(
@@ -91,117 +58,157 @@ def harvest(
     http: Http,
     since: str | None = None,
     limit: int | None = None,
-    progress: Callable[[str], None] = lambda message: None,
+    progress: Callable[[Progress], None] = lambda progress: None,
     *,
     full: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    choose: Choose = lambda record: True,
+    side_by_side: int = 1,
 ) -> RunReport:
     """Fetch what is new or changed; one connector's failure does not stop the others.
 
     Args:
         connectors: slugs.
         log: where payloads go.
-        http: the client.
+        http: the client; it keeps to each host's rate for all connectors together.
         since: only what changed since this day; by default since the last run that ended well, with some overlap, and
             everything where there was none. A run that was stopped goes on with the day that it had.
         limit: at most so many new or changed records a connector; the next run goes on from there.
-        progress: is told now and then how far a connector got.
+        progress: is told now and then how far a connector got; from several threads, if several run at once.
         full: list everything again: only so can records that vanished silently be told.
         now: the clock.
+        choose: whether a record that is not in the log yet is to be kept (selection.py).
+        side_by_side: connectors that run at once.
 
     Raises:
         UnknownName: no such connector; nothing was fetched.
         UsageError: a day that is none.
+        Locked: another process writes a connector's log.
     """
     chosen = [archive(slug) for slug in connectors]
-    if since is not None:
-        since = _day(since)
-    report = RunReport()
-    for one in chosen:
-        run = ConnectorReport(one.slug)
-        report.runs.append(run)
-        try:
-            _run(one, log, http, since, limit, progress, full, _stamp(now()), run)
-        except Locked:
-            raise
-        except (MicrographError, OSError) as error:
-            run.failed = str(error)
-            progress(f"{one.slug}: failed: {error}")
-    return report
+    order = Order(_day(since) if since is not None else None, limit, full, choose, progress, now)
+    reports = [ConnectorReport(one.slug) for one in chosen]
+    with ThreadPoolExecutor(max(1, min(side_by_side, len(chosen)))) as pool:
+        list(pool.map(lambda one, run: _attempt(one, run, log, http, order), chosen, reports))
+    return RunReport(reports)
 
 
-def _run(
-    one: Archive, log: HarvestLog, http: Http, since: str | None, limit: int | None, progress: Callable[[str], None],
-    full: bool, now: str, run: ConnectorReport,
-) -> None:  # fmt: skip
+def _attempt(one: Archive, run: ConnectorReport, log: HarvestLog, http: Http, order: Order) -> None:
+    """One connector's run, with its failure in the report."""
+    try:
+        _run(one, run, log, http, order)
+    except Locked:
+        raise
+    except (MicrographError, OSError) as error:
+        run.failed = str(error)
+    order.progress(Progress(one.slug, run, ended=True))
+
+
+def _run(one: Archive, run: ConnectorReport, log: HarvestLog, http: Http, order: Order) -> None:
+    now, since = _stamp(order.now()), order.since
     unfinished = log.unfinished(one.slug)
-    goes_on = unfinished is not None and not full and since in (None, unfinished.since)
+    goes_on = unfinished is not None and not order.full and since in (None, unfinished.since)
     if unfinished is not None and goes_on:
         started, since, resume = unfinished.started_at, unfinished.since, unfinished.cursor
-        progress(f"{one.slug}: goes on from {resume}")
+        run.resumed = resume
     else:
         started, resume = now, None
-        if since is None and not full:
+        if since is None and not order.full:
             since = _after_last(log.last_success(one.slug))
-    before = log.accessions(one.slug) if since is None and limit is None else set()
+    whole = since is None and order.limit is None
+    before = log.accessions(one.slug) if whole else set()
+    run.expected = len(before) or None
+    order.progress(Progress(one.slug, run))
+    # what an address gave last time is asked for again only if it differs: a full run asks for everything
+    asking = http if order.full else http.remembering(log.validators(one.slug))
     with log.writer(one.slug, started, since=since) as writer:
-        stopped = _drain(one, http, one.harvest(http, since, resume), writer, limit, progress, now, run)
-        if stopped:
+        drain = _Drain(one, run, asking, writer, log, order, now)
+        if drain.events(one.harvest(asking, since, resume)):
             writer.stop()
             return
-        if since is None and limit is None:
+        if whole:
             _account_for(one, http, writer, before - writer.saw, run)
     run.complete = True
 
 
-def _drain(
-    one: Archive, http: Http, events: Iterator[HarvestEvent], writer: LogWriter, limit: int | None,
-    progress: Callable[[str], None], now: str, run: ConnectorReport,
-) -> bool:  # fmt: skip
-    """Log all events; whether the limit stopped it."""
-    fetched = 0
-    held = {part[:2] for part in writer.known}
-    for event in _with_missed(one, http, events, held):
+@dataclass(slots=True)
+class _Drain:
+    """Takes the events of one connector's run into the log."""
+
+    one: Archive
+    run: ConnectorReport
+    http: Http
+    writer: LogWriter
+    log: HarvestLog
+    order: Order
+    now: str
+    fetched: int = 0
+    _came_from: dict[str, list[tuple[str, str]]] | None = None
+
+    def events(self, events: Iterator[HarvestEvent]) -> bool:
+        """Log all events; whether the limit stopped it."""
+        held = {part[:2] for part in self.writer.known}
+        for event in self._with_missed(events, held):
+            self._take(event, held)
+            if self.order.limit is not None and self.fetched >= self.order.limit:
+                return True
+        return False
+
+    def _with_missed(self, events: Iterator[HarvestEvent], held: set[tuple[str, str]]) -> Iterator[HarvestEvent]:
+        """The events, and in place of one only seen the record where the log has it not.
+
+        An earlier run may have missed it as it slid from one page to another, or could not have it.
+        """
+        for event in events:
+            if (
+                isinstance(event, Seen)
+                and (event.archive, event.accession) not in held
+                and isinstance(self.one, FetchesOne)
+            ):
+                yield from self.one.fetch(self.http, event.accession)
+            else:
+                yield event
+
+    def _take(self, event: HarvestEvent, held: set[tuple[str, str]]) -> None:
+        run, writer = self.run, self.writer
         if isinstance(event, Checkpoint):
             writer.checkpoint(event)
-            progress(f"{one.slug}: {run.new} new, {run.changed} changed, {run.unchanged} unchanged")
+            run.expected = event.expected or run.expected
+            self.order.progress(Progress(self.one.slug, run))
         elif isinstance(event, Seen):
             writer.seen(event)
             run.unchanged += 1
+        elif isinstance(event, Unchanged):
+            for archive_slug, accession in self._records_from(event.url):
+                writer.seen(Seen(archive_slug, accession))
+                run.unchanged += 1
+        elif isinstance(event, Moved):
+            writer.moved(event)
+            run.moved += 1
         elif event.status == "deleted":
-            writer.tombstone(event.archive, event.accession)
-            run.tombstones += 1
+            if (event.archive, event.accession) in held:  # a tombstone of what we never had says nothing
+                writer.tombstone(event.archive, event.accession)
+                run.gone += 1
         elif not event.accession:
-            _reject(one, event, run)
+            self._reject(event)
+        elif (event.archive, event.accession) not in held and not self.order.choose(event):
+            run.not_chosen += 1
         else:
-            outcome = writer.add(event.sealed(now, one.volatile))
+            outcome = writer.add(event.sealed(self.now, self.one.volatile))
             setattr(run, outcome, getattr(run, outcome) + 1)
-            fetched += outcome != "unchanged"  # else a limit below a page would never get past it
-        if limit is not None and fetched >= limit:
-            return True
-    return False
+            self.fetched += outcome in {"new", "changed"}  # else a limit below a page would never get past it
 
+    def _records_from(self, url: str) -> list[tuple[str, str]]:
+        if self._came_from is None:
+            self._came_from = self.log.came_from(self.one.slug)
+        return self._came_from.get(url, [])
 
-def _with_missed(
-    one: Archive, http: Http, events: Iterator[HarvestEvent], held: set[tuple[str, str]]
-) -> Iterator[HarvestEvent]:
-    """The events, and in place of one only seen the record where the log has it not.
-
-    An earlier run may have missed it as it slid from one page to another, or could not have it.
-    """
-    for event in events:
-        if isinstance(event, Seen) and (event.archive, event.accession) not in held and isinstance(one, FetchesOne):
-            yield from one.fetch(http, event.accession)
-        else:
-            yield event
-
-
-def _reject(one: Archive, record: RawRecord, run: ConnectorReport) -> None:
-    """A payload that is no record is reported, never logged."""
-    run.rejected += 1
-    why = Report(one.slug, record.url)
-    one.to_dataset([record], why)
-    run.findings += why.findings
+    def _reject(self, record: RawRecord) -> None:
+        """A payload that is no record is reported, never logged."""
+        self.run.rejected += 1
+        why = Report(self.one.slug, record.url)
+        self.one.to_dataset([record], why)
+        self.run.findings += why.findings
 
 
 def _account_for(
@@ -211,7 +218,7 @@ def _account_for(
     for number, (slug, accession) in enumerate(sorted(missing)):
         if isinstance(one, SaysGone) and number < _ASKED_IF_GONE and one.is_gone(http, accession):
             writer.tombstone(slug, accession)
-            run.tombstones += 1
+            run.gone += 1
         else:
             run.missing.append(f"{slug}/{accession}")
 

@@ -1,12 +1,13 @@
-"""The polite client: one user agent, a rate for each host, retries that back off, bounded bodies.
+"""The polite client: one user agent, a rate for each host (rates.py), retries that back off, bounded bodies.
 
-`Retry-After` is obeyed on 429 and 503 only: Zenodo sends it on every 200, where it is no request to wait. Clock and sleep
-are given in, so that tests wait for nothing. Where requests really go can be rewritten (MICROGRAPH_HTTP_REWRITE), so that
-tests use real sockets.
+`Retry-After` is obeyed on 429 and 503 only: Zenodo sends it on every 200, where it is no request to wait. Keys stand in
+one setting (MICROGRAPH_ARCHIVE_KEYS) and are sent to their own host alone. Clock and sleep are given in, so that tests
+wait for nothing. Where requests really go can be rewritten (MICROGRAPH_HTTP_REWRITE), so that tests use real sockets.
 """
 
 from __future__ import annotations
 
+import copy
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -22,23 +23,9 @@ import orjson
 
 from micrograph import __version__
 from micrograph.errors import NetworkError, TooLarge, UsageError
+from micrograph.rates import RATES, WITH_KEY, Pace, Rate
 from micrograph.settings import Settings, settings
 
-# Seconds between two requests to a host, from what its documentation allows an anonymous client, with room to spare.
-INTERVALS = {
-    "www.ebi.ac.uk": 0.35,  # BioStudies states no limit; a third party's client waits 0.3 s
-    "zenodo.org": 2.1,  # 30 searches a minute
-    "api.github.com": 1.0,  # 60 an hour: whoever needs more requests than that must not ask here
-    "raw.githubusercontent.com": 0.1,
-    "api.figshare.com": 1.0,  # "ask at most one a second"
-    "datadryad.org": 2.1,  # 30 a minute
-    "dataverse.harvard.edu": 1.0,
-    "huggingface.co": 0.7,  # 500 in 5 minutes
-    "api.osf.io": 1.0,
-    "api.datacite.org": 0.7,  # 500 in 5 minutes
-    "www.cancerimagingarchive.net": 1.0,
-}
-DEFAULT_INTERVAL = 1.0
 ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT, _LONGEST_RETRY_AFTER = 1.0, 60.0, 900.0
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -84,8 +71,16 @@ class Reply:
             raise NetworkError(f"{self.url}: received no JSON ({error}): {_start(self.body)}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None = None
+
+
 class Http:
-    """A client for all archives; not for several threads."""
+    """A client for all archives, and for several threads: what is asked of one host is counted together."""
 
     def __init__(
         self,
@@ -100,9 +95,12 @@ class Http:
         config = config or settings()
         self._limit = config.payload_bytes
         self._rewrite = rewrites(config.http_rewrite)
-        self._intervals = INTERVALS if intervals is None else intervals
-        self._clock, self._sleep, self._jitter = clock, sleep, jitter
-        self._free_at: dict[str, float] = {}
+        self._keys = archive_keys(config.archive_keys.get_secret_value())
+        given = {host: Rate(seconds) for host, seconds in (intervals or {}).items()}
+        stated = {**RATES, **{host: rate for host, rate in WITH_KEY.items() if host in self._keys}}
+        self._pace = Pace(stated if intervals is None else given, clock, sleep)
+        self._sleep, self._jitter = sleep, jitter
+        self._validators: Mapping[str, str] = {}
         self._client = httpx2.Client(
             headers={"User-Agent": f"micrograph/{__version__} (+{config.contact})"},
             timeout=timeout,
@@ -121,6 +119,15 @@ class Http:
         """Close all connections."""
         self._client.close()
 
+    def remembering(self, validators: Mapping[str, str]) -> Self:
+        """The same client, which asks an address of `validators` only for what differs from that entity tag.
+
+        Only where the caller says `conditional=True`, and so expects a 304.
+        """
+        other = copy.copy(self)
+        other._validators = validators
+        return other
+
     def get(
         self,
         url: str,
@@ -129,7 +136,9 @@ class Http:
         accept: str = "application/json, */*;q=0.5",
         etag: str | None = None,
         modified: str | None = None,
+        conditional: bool = False,
         allow: Collection[int] = (),
+        throttled: Collection[int] = (),
         json: bool = False,
     ) -> Reply:
         """One answer, after as many attempts as it takes.
@@ -140,7 +149,9 @@ class Http:
             accept: media types.
             etag: ask only for what differs; the reply is a 304 without body where nothing does.
             modified: as etag, by an HTTP date.
+            conditional: use the entity tag that this address came with last (`remembering`), if there is one.
             allow: statuses that the caller can use beside 2xx and, if asked conditionally, 304.
+            throttled: statuses by which this archive says "too fast" beside 429 and 503: Harvard's 403.
             json: a 2xx that is no JSON (a proxy's page) is tried again, as a body that was cut is.
 
         Raises:
@@ -148,19 +159,40 @@ class Http:
             TooLarge: a body over MICROGRAPH_PAYLOAD_BYTES.
         """
         headers = {"Accept": accept}
+        if params:
+            url = str(httpx2.URL(url, params=dict(params)))
+        if conditional:
+            etag = etag or self._validators.get(url)
         if etag:
             headers["If-None-Match"] = etag
         if modified:
             headers["If-Modified-Since"] = modified
-        if params:
-            url = str(httpx2.URL(url, params=dict(params)))
         usable = set(allow) | ({304} if etag or modified else set())
-        return self._until_answered(url, headers, usable, json)
+        return self._until_answered(_Request("GET", url, headers), usable, _RETRIED | set(throttled), json)
 
-    def _until_answered(self, url: str, headers: dict[str, str], usable: set[int], json: bool) -> Reply:
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        media_type: str = "application/json",
+        *,
+        accept: str = "application/json, */*;q=0.5",
+        allow: Collection[int] = (),
+        throttled: Collection[int] = (),
+        json: bool = False,
+    ) -> Reply:
+        """One answer to a question that is asked by POST (EMPIAR's ranges, Figshare's search); otherwise as `get`."""
+        headers = {"Accept": accept, "Content-Type": media_type}
+        request = _Request("POST", url, headers, body)
+        return self._until_answered(request, set(allow), _RETRIED | set(throttled), json)
+
+    def _until_answered(
+        self, request: _Request, usable: Collection[int], retried: Collection[int], json: bool
+    ) -> Reply:
+        url = request.url
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                reply = self._follow(url, headers)
+                reply = self._follow(request)
             except (httpx2.TransportError, httpx2.DecodingError) as error:
                 if attempt == ATTEMPTS:
                     what = f"{type(error).__name__} {error}".strip()
@@ -175,15 +207,16 @@ class Http:
                     raise NetworkError(f"{url} answered no JSON in {attempt} attempts: {_start(reply.body)}")
                 self._sleep(self._backoff(attempt))
                 continue
-            if reply.status not in _RETRIED or attempt == ATTEMPTS:
+            if reply.status not in retried or attempt == ATTEMPTS:
                 raise HttpStatusError(url, reply.status, attempt, _start(reply.body))
             self._sleep(self._asked_wait(reply) or self._backoff(attempt))
         raise AssertionError("unreachable")
 
-    def _follow(self, url: str, headers: dict[str, str]) -> Reply:
+    def _follow(self, request: _Request) -> Reply:
         """The answer after redirects, each of which keeps to the rate of its host."""
+        url = request.url
         for _ in range(10):
-            reply = self._once(url, headers)
+            reply = self._once(url, request)
             location = reply.headers.get("location")
             if reply.status not in {301, 302, 303, 307, 308} or not location:
                 return reply
@@ -192,11 +225,13 @@ class Http:
                 raise NetworkError(f"{url}: a redirect to no web address")
         raise NetworkError(f"{url}: more than 10 redirects")
 
-    def _once(self, url: str, headers: dict[str, str]) -> Reply:
-        self._wait_for(urlsplit(url).hostname or "")
+    def _once(self, url: str, request: _Request) -> Reply:
+        host = urlsplit(url).hostname or ""
+        self._pace.wait(host)
         target = self._target(url)
+        key = {"Authorization": self._keys[host]} if host in self._keys else {}
         body = bytearray()
-        with self._client.stream("GET", target, headers=headers) as answer:
+        with self._client.stream(request.method, target, headers=request.headers | key, content=request.body) as answer:
             for chunk in answer.iter_bytes():
                 body += chunk
                 if len(body) > self._limit:
@@ -205,12 +240,6 @@ class Http:
         return Reply(url, answer.status_code, bytes(body), found)
 
     # ------------------------------------------------------------------------------------------------- waiting
-    def _wait_for(self, host: str) -> None:
-        now, free = self._clock(), self._free_at.get(host, 0.0)
-        if free > now:
-            self._sleep(free - now)
-        self._free_at[host] = max(now, free) + self._intervals.get(host, DEFAULT_INTERVAL)
-
     def _backoff(self, attempt: int) -> float:
         """Twice as long each time, half of it by chance, so that clients do not return together."""
         longest: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** (attempt - 1))
@@ -259,6 +288,25 @@ def rewrites(text: str) -> dict[str, str]:
                 f"MICROGRAPH_HTTP_REWRITE: received {pair!r}; valid is https://real.host=http://other:port"
             )
         found[real.strip().rstrip("/")] = other.strip().rstrip("/")
+    return found
+
+
+def archive_keys(text: str) -> dict[str, str]:
+    """The setting MICROGRAPH_ARCHIVE_KEYS as a table: what to send as `Authorization` to which host.
+
+    >>> archive_keys("api.osf.io=Bearer abc, www.cellimagelibrary.org=Basic dXNlcjpwYXNz")
+    {'api.osf.io': 'Bearer abc', 'www.cellimagelibrary.org': 'Basic dXNlcjpwYXNz'}
+    """
+    found = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        host, _, key = pair.partition("=")
+        if not key.strip() or "/" in host or " " not in key.strip():
+            # the key itself is not repeated: messages end in logs
+            raise UsageError(
+                f"MICROGRAPH_ARCHIVE_KEYS: received an entry for {host[:80] if key else '(no host)'!r}; valid is host=Scheme value,"
+                " as in api.osf.io=Bearer abc"
+            )
+        found[host.strip().lower()] = key.strip()
     return found
 
 

@@ -259,6 +259,9 @@ _ACCESSION_SPELLINGS = (
     ("empiar", re.compile(r"\bEMPIAR[- ]?(\d{5,6})\b", re.I), "EMPIAR-{0}"),
     ("idr", re.compile(r"\bidr[- ]?(\d{4})\b", re.I), "idr{0}"),
     ("ssbd", re.compile(r"\b(ssbd-repos-\d{6})\b", re.I), "{0}"),
+    ("bbbc", re.compile(r"\bBBBC[ -]?(\d{3})(?!\d)", re.I), "BBBC{0}"),
+    ("cpg", re.compile(r"\bcpg(\d{4})(?!\d)", re.I), "cpg{0}"),
+    ("cil", re.compile(r"\bCIL[_:](\d{1,6})\b"), "CIL_{0}"),
 )
 
 

@@ -23,12 +23,14 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    redacted: int = 0  # removed for good before: they do not come back
     findings: list[Finding] = field(default_factory=list)
 
     def to_json(self) -> Json:
         """Counts and findings."""
         counts = {
-            name: getattr(self, name) for name in ("files", "companions", "new", "changed", "unchanged", "rejected")
+            name: getattr(self, name)
+            for name in ("files", "companions", "new", "changed", "unchanged", "rejected", "redacted")
         }
         return counts | {"findings": [finding.to_json() for finding in self.findings]}
 

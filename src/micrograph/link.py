@@ -49,13 +49,15 @@ def links(datasets: Sequence[Json], aliases: Mapping[Key, Key]) -> list[Link]:
     return sorted((link for k, link in both.items() if k not in weaker), key=_sort_key)
 
 
-def clusters(datasets: Iterable[Json], found: Iterable[Link]) -> dict[Key, Key]:
+def clusters(datasets: Sequence[Json], found: Iterable[Link]) -> dict[Key, Key]:
     """For each record the first member of its study cluster (its own key where it stands alone).
 
-    Stated identity joins transitively; a link by publication joins two records only where neither is joined through
-    another publication already.
+    Stated identity joins transitively, and so does an archive's own name for the research that records are of (the groups
+    of the Cell Image Library: 1,086 of them hold 5,173 of 5,929 records); a link by publication joins two records only
+    where neither is joined through another publication already.
     """
     parent = {key(dataset): key(dataset) for dataset in datasets}
+    named: dict[Key, Key] = {}
 
     def root(member: Key) -> Key:
         while parent[member] != member:
@@ -63,6 +65,11 @@ def clusters(datasets: Iterable[Json], found: Iterable[Link]) -> dict[Key, Key]:
             member = parent[member]
         return member
 
+    for dataset in datasets:
+        if dataset.get("study_key"):
+            own = key(dataset)
+            first, second = sorted((root(own), root(named.setdefault((own[0], dataset["study_key"]), own))))
+            parent[second] = first
     by_publication: dict[Key, str] = {}
     for link in sorted(found, key=lambda item: (item.evidence.startswith("PUBLICATION"), _sort_key(item))):
         if link.relation not in {"same_dataset_as", "same_study_as"}:

@@ -13,8 +13,13 @@ from micrograph.link import Key, Link, key
 from micrograph.records import Json
 
 
-def alias_table(datasets: Iterable[Json]) -> dict[Key, Key]:
-    """Other spellings, old ids and version DOIs of a record, to its own (archive, accession)."""
+def alias_table(datasets: Iterable[Json], redirects: Mapping[Key, Key] | None = None) -> dict[Key, Key]:
+    """Other spellings, old ids and version DOIs of a record, to its own (archive, accession).
+
+    Args:
+        datasets: all records.
+        redirects: names of records that were renamed or merged, and what they are now.
+    """
     table: dict[Key, Key] = {}
     for dataset in datasets:
         own = key(dataset)
@@ -29,6 +34,10 @@ def alias_table(datasets: Iterable[Json]) -> dict[Key, Key]:
         for name in sorted(name for name in names if name):
             table.setdefault((own[0], name), own)
     records = {key(dataset) for dataset in datasets} if isinstance(datasets, Sequence) else set()
+    for old, new in sorted((redirects or {}).items()):
+        target = new if new in records else table.get(new)
+        if target is not None:
+            table.setdefault(old, target)
     return {alias: own for alias, own in sorted(table.items()) if alias not in records}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +18,21 @@ from typing import Literal
 
 import duckdb
 
-from micrograph.errors import Locked
-from micrograph.log_rows import held_keys, held_rows
-from micrograph.log_segments import COLUMNS, Position, Segment, segments, write_segment
-from micrograph.records import Checkpoint, Json, RawRecord, Seen
+from micrograph.errors import Locked, NotFound
+from micrograph.log_rows import held_keys, held_rows, moves
+from micrograph.log_segments import (
+    COLUMNS,
+    Position,
+    Segment,
+    hashes_of,
+    remove_record,
+    segments,
+    write_segment,
+)
+from micrograph.records import Checkpoint, Json, Moved, RawRecord, Seen
+from micrograph.redactions import Redaction, Redactions
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed", "unchanged", "redacted"]
 Kind = Literal["harvest", "import", "compact"]
 SEGMENT_BYTES = 64 * 2**20
 SEGMENT_SECONDS = 60.0
@@ -35,6 +44,7 @@ class HarvestLog:
 
     def __init__(self, home: Path) -> None:
         self.folder = home / "log"
+        self.redactions = Redactions(self.folder)
 
     # -------------------------------------------------------------------------------------------------- writing
     @contextmanager
@@ -54,9 +64,10 @@ class HarvestLog:
         """
         folder = self.folder / connector
         folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder, connector):
+        with locked(folder, connector):
             unfinished = self.unfinished(connector) if kind == "harvest" else None
             writer = LogWriter(folder, connector, started_at, kind, since, self._fingerprints(connector))
+            writer.redacted = self.redactions.names()
             if unfinished is not None and unfinished.started_at == started_at:
                 writer.cursor = unfinished.cursor
                 writer.saw |= self._seen_by(connector, started_at)
@@ -75,19 +86,49 @@ class HarvestLog:
         """
         for name in [connector] if connector else self.connectors():
             folder = self.folder / name
-            with _locked(folder, name):
+            with locked(folder, name):
                 old = segments(folder)
                 if not old:
                     continue
                 state = self._state(name) | {"kind": "compact"}
+                moves = self.redirects([name])
                 writer = LogWriter(folder, name, state.get("started_at") or "", "compact", state=state)
                 for row in held_rows(self._files(name), COLUMNS):
                     writer.append(row, len(row["payload"]))
                 for archive, accession in sorted(self._seen_by(name, writer.started_at)):
                     writer.seen(Seen(archive, accession))
+                for (archive, accession), (_, to) in sorted(moves.items()):
+                    writer.moved(Moved(archive, accession, to))
                 writer.flush(even_empty=True)
                 for segment in old:
                     segment.path.unlink()
+
+    def redact(self, archive: str, accession: str, reason: str, at: str) -> Redaction:
+        """Take all that the log holds of a record out of it; what stays is the hashes and the reason.
+
+        The list of redactions is written first: a redaction that is killed is gone on with by asking for it again.
+
+        Raises:
+            NotFound: the log never held it.
+            Locked: another process writes the log of a connector that has it.
+        """
+        holding = [
+            (name, segment) for name in self.connectors() for segment in segments(self.folder / name)
+            if hashes_of(segment, archive, accession)
+        ]  # fmt: skip
+        before = next(
+            (one for one in self.redactions.all() if (one.archive, one.accession) == (archive, accession)), None
+        )
+        if not holding and before is None:
+            raise NotFound(f"the log holds no record {archive}/{accession}; nothing was removed")
+        found = {one for _, segment in holding for one in hashes_of(segment, archive, accession) if one}
+        redaction = before or Redaction(archive, accession, reason, at, tuple(sorted(found)))
+        if before is None:
+            self.redactions.add(redaction)
+        for name, segment in holding:
+            with locked(self.folder / name, name):
+                remove_record(segment, archive, accession)
+        return redaction
 
     # -------------------------------------------------------------------------------------------------- reading
     def connectors(self) -> list[str]:
@@ -105,11 +146,34 @@ class HarvestLog:
             yield RawRecord(**row)
 
     def digest(self) -> str:
-        """A hash of the rows in force; compaction does not change it."""
+        """A hash of the rows in force, redirects and redactions; compaction does not change it."""
         digest = hashlib.sha256()
         for row in held_keys(self._all_files(), f"{_KEY}, fingerprint, sha256, fetched_at"):
             digest.update("\x1f".join(str(value) for value in row).encode() + b"\n")
+        for names, where in sorted(self.redirects().items()):
+            digest.update("\x1f".join(("moved", *names, *where)).encode() + b"\n")
+        for names in sorted(self.redactions.names()):
+            digest.update("\x1f".join(("redacted", *names)).encode() + b"\n")
         return digest.hexdigest()
+
+    def redirects(self, connectors: Sequence[str] | None = None) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where records that were renamed or merged are now, unless they came back under their old name."""
+        names = self.connectors() if connectors is None else connectors
+        found = moves([file for name in names for file in self._files(name)])
+        held = {pair for name in names for pair in self.accessions(name)} if found else set()
+        return {old: new for old, new in found.items() if old not in held}
+
+    def validators(self, connector: str) -> dict[str, str]:
+        """The entity tag that each address of a connector's records in force came with."""
+        found = held_keys(self._files(connector), "url, etag")
+        return {url: etag for url, etag in found if url and etag}
+
+    def came_from(self, connector: str) -> dict[str, list[tuple[str, str]]]:
+        """(archive, accession) of a connector's records in force, by the address that they came from."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for url, archive, accession in held_keys(self._files(connector), "url, archive, accession"):
+            found.setdefault(url, []).append((archive, accession))
+        return found
 
     def unfinished(self, connector: str) -> Unfinished | None:
         """The harvest that was stopped before its end, if the last one was and got as far as a checkpoint."""
@@ -212,6 +276,7 @@ class LogWriter:
     state: Json | None = None  # instead of our own: compaction keeps the harvest's
     cursor: str | None = None
     saw: set[tuple[str, str]] = field(default_factory=set)
+    redacted: Collection[tuple[str, str]] = ()  # never logged again
     _rows: list[Json] = field(default_factory=list)
     _bytes: int = 0
     _opened: float = 0.0
@@ -221,6 +286,8 @@ class LogWriter:
     def add(self, record: RawRecord) -> Outcome:
         """Log a sealed record, unless its fingerprint is that of the row in force."""
         part = (record.archive, record.accession, record.part)
+        if part[:2] in self.redacted:
+            return "redacted"
         before = self.known.get(part)
         if before == record.fingerprint:
             self.seen(Seen(record.archive, record.accession))
@@ -238,8 +305,17 @@ class LogWriter:
 
     def tombstone(self, archive: str, accession: str) -> None:
         """The archive says that a record is gone."""
-        self.known = {part: value for part, value in self.known.items() if part[:2] != (archive, accession)}
+        self._forget(archive, accession)
         self.append(_event_row(self.connector, "deleted", archive, accession), 64)
+
+    def moved(self, event: Moved) -> None:
+        """The archive renamed a record, or merged it into another."""
+        self._forget(event.archive, event.accession)
+        row = _event_row(self.connector, "moved", event.archive, event.accession)
+        self.append(row | {"part": event.to}, 64)
+
+    def _forget(self, archive: str, accession: str) -> None:
+        self.known = {part: value for part, value in self.known.items() if part[:2] != (archive, accession)}
 
     def checkpoint(self, event: Checkpoint) -> None:
         """Everything before this is done; an old segment is closed here."""
@@ -305,7 +381,12 @@ def _event_row(connector: str, kind: str, archive: str, accession: str) -> Json:
 
 
 @contextmanager
-def _locked(folder: Path, connector: str) -> Iterator[None]:
+def locked(folder: Path, connector: str) -> Iterator[None]:
+    """Alone with a connector's log; what a killed writer left half done is removed.
+
+    Raises:
+        Locked: another process writes it.
+    """
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

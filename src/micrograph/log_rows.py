@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -25,13 +25,13 @@ from micrograph.records import Json
 # The newest row of each part of each record, unless the record was deleted after it.
 _HELD = """
 WITH keys AS (
-  SELECT connector, archive, accession, part, kind, fingerprint, sha256, fetched_at, filename, file_row_number,
+  SELECT connector, archive, accession, part, kind, fingerprint, sha256, fetched_at, url, etag, filename, file_row_number,
          regexp_extract(filename, '(\\d{6}-\\d{6})\\.parquet$', 1) AS segment
   FROM read_parquet($files, filename = true, file_row_number = true)
 ),
 deleted AS (
   SELECT connector, archive, accession, max((segment, file_row_number)) AS place
-  FROM keys WHERE kind = 'deleted' GROUP BY ALL
+  FROM keys WHERE kind IN ('deleted', 'moved') GROUP BY ALL
 ),
 newest AS (
   SELECT * FROM keys WHERE kind = 'record'
@@ -62,6 +62,44 @@ def held_keys(files: Sequence[str], columns: str, archives: Sequence[str] | None
         found = connection.execute(_HELD.replace("{columns}", columns), wanted)
         while rows := found.fetchmany(10_000):
             yield from rows
+
+
+def moves(files: Sequence[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """(archive, accession) of records that moved, and where to: the newest word on each."""
+    if not files:
+        return {}
+    query = "SELECT archive, accession, part FROM read_parquet($files, filename = true, file_row_number = true) " \
+            "WHERE kind = 'moved' ORDER BY filename, file_row_number"  # fmt: skip
+    with _connected(files) as connection:
+        found = connection.execute(query, {"files": list(files)}).fetchall()
+    return {(archive, accession): (archive, to) for archive, accession, to in found}
+
+
+def event_rows(file: str) -> list[Json]:
+    """All rows of a segment without payloads, in their order, each with its place (`row`).
+
+    Raises:
+        BrokenFile: it cannot be read.
+    """
+    columns = ["archive", "accession", "part", "kind", "fetched_at"]
+    try:
+        rows: list[Json] = pq.read_table(file, columns=columns).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise BrokenFile(file, error) from error
+    return [row | {"row": place} for place, row in enumerate(rows)]
+
+
+def rows_of(file: str, places: Collection[int]) -> list[Json]:
+    """Rows of a segment by their places, as the fields of a RawRecord."""
+    found: list[Json] = []
+    start = 0
+    with pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(_BATCH):
+            wanted = [place - start for place in sorted(places) if start <= place < start + batch.num_rows]
+            if wanted:
+                found += batch.take(pa.array(wanted)).to_pylist()
+            start += batch.num_rows
+    return [{name: value for name, value in row.items() if name != "kind"} for row in found]
 
 
 def held_rows(files: Sequence[str], columns: Sequence[str], archives: Sequence[str] | None = None) -> Iterator[Json]:

@@ -6,10 +6,11 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from micrograph.errors import BrokenFile
@@ -65,11 +66,35 @@ def segments(folder: Path) -> list[Segment]:
 
 def write_segment(folder: Path, position: Position, rows: list[Json], state: Json) -> Path:
     """Write a segment aside, sync it, and put it in place by a rename."""
-    target = folder / f"{position.run:06}-{position.number:06}.parquet"
-    aside = folder / f".{target.name}.{os.getpid()}"
     schema = _SCHEMA.with_metadata({_STATE: orjson.dumps(state, option=orjson.OPT_SORT_KEYS)})
+    target = folder / f"{position.run:06}-{position.number:06}.parquet"
+    return _put(target, pa.Table.from_pylist(rows, schema=schema))
+
+
+def hashes_of(segment: Segment, archive: str, accession: str) -> list[str]:
+    """The hashes of the payloads that a segment holds of a record."""
+    table = pq.read_table(segment.path, columns=["archive", "accession", "kind", "sha256"])
+    found: list[str] = table.filter(_of(table, archive, accession)).column("sha256").to_pylist()
+    return found
+
+
+def remove_record(segment: Segment, archive: str, accession: str) -> None:
+    """Write a segment anew without any row of a record, if it has one; its place and state stay."""
+    table = pq.read_table(segment.path)
+    rows = _of(table, archive, accession)
+    if pc.any(rows).as_py():
+        _put(segment.path, table.filter(pc.invert(rows)))
+
+
+def _of(table: Any, archive: str, accession: str) -> Any:
+    return pc.and_(pc.equal(table.column("archive"), archive), pc.equal(table.column("accession"), accession))
+
+
+def _put(target: Path, table: Any) -> Path:
+    folder = target.parent
+    aside = folder / f".{target.name}.{os.getpid()}"
     with aside.open("wb") as file:
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), file, compression="zstd")
+        pq.write_table(table, file, compression="zstd")
         file.flush()
         os.fsync(file.fileno())
     aside.rename(target)

@@ -19,6 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 from micrograph import assemble, checks, history, inputs
+from micrograph.changes import changes
 from micrograph.errors import NoRelease, ReleaseRefused
 from micrograph.link import clusters, links
 from micrograph.linking import alias_table, apply_links, record_digests
@@ -97,7 +98,7 @@ def build(
                 f"the log in {log.folder} holds no record; first: micrograph harvest, or micrograph import"
             )
         with timing.stage("link"):
-            aliases = alias_table(datasets)
+            aliases = alias_table(datasets, log.redirects())
             found = links(datasets, aliases)
             datasets, members = apply_links(datasets, found, clusters(datasets, found), settings.base)
         with timing.stage("lift, closure, usage"):
@@ -108,6 +109,7 @@ def build(
             assemble.write_schema(folder, terms)
             assemble.write_json(folder / "aliases.json", {"/".join(k): "/".join(v) for k, v in aliases.items()})
             assemble.write_json(folder / "digests.json", record_digests(datasets))
+            assemble.write_lines(folder / "changes.jsonl", (change.to_json() for change in changes(log)))
         with timing.stage("load graph"):
             assemble.load_graph(folder / "graph", folder / "dumps")
         with timing.stage("search index"):

@@ -64,13 +64,30 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An address that answered a conditional request with 304: all records that came from it are as they were."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A record that the archive renamed or merged into another: it goes, and its name leads there."""
+
+    archive: str
+    accession: str
+    to: str  # accession in the same archive
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A place from which a harvest can go on: everything yielded before it is done."""
 
     cursor: str
+    expected: int | None = None  # records in the whole run, where the archive says so; for whoever watches
 
 
-HarvestEvent = RawRecord | Seen | Checkpoint
+HarvestEvent = RawRecord | Seen | Unchanged | Moved | Checkpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,9 @@ class SearchIndex:
         self._hierarchy: dict[str, Json] = orjson.loads((folder / "hierarchy.json").read_bytes())
         self._owner = _read_array(folder / "component_owner.bin", "I")
         self._study = _read_array(folder / "study.bin", "I")
+        self._members: dict[int, list[int]] = {}
+        for number, study in enumerate(self._study):
+            self._members.setdefault(study, []).append(number)
         self._columns = {
             name: (_read_array(folder / f"{name}.values.bin", "d"), _read_array(folder / f"{name}.numbers.bin", "I"))
             for name in COLUMNS
@@ -109,6 +112,10 @@ class SearchIndex:
     def study_of(self, number: int) -> int:
         """A number that records of one study share."""
         return int(self._study[number])
+
+    def members(self, study: int) -> list[int]:
+        """The records of a study, by their numbers."""
+        return self._members[study]
 
     # --------------------------------------------------------------------------------------------------- search
     def search(self, query: SearchQuery, offset: int = 0, limit: int = 20) -> Hits:

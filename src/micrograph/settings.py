@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     http_rewrite: str = Field(
         default="",
         description="Comma-separated `https://real.host=http://other:port`: where requests really go (tests)",
+    )
+    archive_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Comma-separated `host=Scheme value`: the Authorization header for an archive's host (OSF needs one)",
     )
     query_workers: int = Field(default=2, ge=1, description="Processes that answer SPARQL")
     query_seconds: float = Field(default=30.0, gt=0, description="A query is killed after so many seconds")

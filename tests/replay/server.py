@@ -26,6 +26,8 @@ class Answer:
 
 
 class Imitated(Protocol):
+    """Answers GET; one that answers POST too has `post(path, body) -> Answer`."""
+
     def answer(self, path: str, query: dict[str, str]) -> Answer: ...
 
 
@@ -37,6 +39,7 @@ class Replay:
     url: str = ""
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    headers: list[dict[str, str]] = field(default_factory=list)  # of each request, names in lower case
     faults: dict[int, str] = field(default_factory=dict)  # number of the request, from 1
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,13 +66,22 @@ def replay(archive: Imitated) -> Iterator[Replay]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            self._answer(b"")
+
+        def do_POST(self) -> None:
+            self._answer(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+
+        def _answer(self, sent: bytes) -> None:
+            state.headers.append({name.lower(): value for name, value in self.headers.items()})
             fault = state.next_fault(self.path, self.headers.get("User-Agent", ""))
             if fault == "drop":
                 self.close_connection = True
                 return
             parts = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-            answer = _faulty(fault) or state.archive.answer(parts.path, query)
+            answer = _faulty(fault) or self._right(parts.path, query, sent)
+            if answer.status == 200 and self.headers.get("If-None-Match") == answer.headers.get("ETag", ""):
+                answer = Answer(304, b"", answer.headers)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -80,6 +92,12 @@ def replay(archive: Imitated) -> Iterator[Replay]:
                 self.close_connection = True
                 return
             self.wfile.write(answer.body)
+
+        def _right(self, path: str, query: dict[str, str], sent: bytes) -> Answer:
+            if self.command == "POST":
+                post = getattr(state.archive, "post", None)
+                return post(path, sent) if post else Answer(405, b"")
+            return state.archive.answer(path, query)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -25,6 +25,8 @@ ROUTERS = (
     "micrograph.api.terms",
     "micrograph.api.validate",
     "micrograph.api.archives",
+    "micrograph.api.changes",
+    "micrograph.api.studies",
     "micrograph.web.pages",
 )
 _POLL_SECONDS = 0.5

@@ -20,14 +20,15 @@ def list_archives(request: Request) -> Json:
     index, known = index_of(request), connectors()
     statistics = statistics_of(request)
     items = []
-    for slug, (title, homepage) in CATALOGUES.items():
+    for slug, known_as in CATALOGUES.items():
         held = statistics["by_archive"].get(slug, 0)
         hits = index.search(SearchQuery(filters={"archive": [slug]}, unit="studies"), limit=0)
         items.append(
             {
                 "archive": slug,
-                "title": title,
-                "homepage": homepage,
+                "title": known_as.title,
+                "homepage": known_as.homepage,
+                "takes": known_as.takes(),
                 "records": held,
                 "studies": hits.total,
                 "own_connector": slug in known,

@@ -16,8 +16,9 @@ from micrograph.api.negotiate import require
 from micrograph.api.paging import Cursor, link_headers, next_cursor
 from micrograph.api.service import service_of
 from micrograph.asking import term_named
-from micrograph.errors import NotFound
+from micrograph.errors import Gone, NotFound
 from micrograph.export.formats import FORMATS, split_suffix, summary
+from micrograph.records import Json
 from micrograph.search import SearchIndex
 from micrograph.search_request import FACETS, answer, described_parameters, search_query
 
@@ -100,6 +101,7 @@ def one_dataset(request: Request, archive: str, accession: str) -> Response:
     if number is None:
         target = alias_of(request, archive, accession)
         if target is None:
+            _say_gone(request, archive, accession)
             raise NotFound(_not_found(index, archive, accession))
         ending = f".{chosen.suffix}" if chosen else ""
         return RedirectResponse(dataset_url(request, *target) + ending, status_code=308)
@@ -116,6 +118,15 @@ def one_dataset(request: Request, archive: str, accession: str) -> Response:
     if lacking := chosen.lacks(dataset):
         headers[LACKS] = ", ".join(lacking)
     return Response(content, media_type=chosen.media_type, headers=headers)
+
+
+def _say_gone(request: Request, archive: str, accession: str) -> None:
+    """A record that was here: 410, with what became of it."""
+    for row in reversed(cast(list[Json], service_of(request).get("changes"))):
+        if (row["archive"], row["accession"]) == (archive, accession) and row["change"] in {"withdrawn", "redacted"}:
+            why = f": {row['reason']}" if row.get("reason") else ""
+            said = "its archive withdrew it" if row["change"] == "withdrawn" else "it was removed for good"
+            raise Gone(f"{archive}/{accession} was here; {said} (known since {row['at']}){why}")
 
 
 def alias_of(request: Request, archive: str, accession: str) -> tuple[str, str] | None:

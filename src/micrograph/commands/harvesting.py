@@ -17,12 +17,14 @@ def harvest(
     since: Annotated[str | None, typer.Option(help="Only what changed since this date (YYYY-MM-DD).")] = None,
     limit: Annotated[int | None, typer.Option(help="At most so many records a connector.")] = None,
     full: Annotated[bool, typer.Option(help="List everything anew, and report what is not there any more.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="All connectors.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="All connectors, side by side.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Fetch what archives have that is new or changed, politely; a harvest that was stopped goes on where it was."""
     from micrograph.archives import archives as known
+    from micrograph.commands.bars import harvest_progress
     from micrograph.errors import UsageError
+    from micrograph.harvest import SIDE_BY_SIDE
     from micrograph.harvest import harvest as run
     from micrograph.http import Http
     from micrograph.log import HarvestLog
@@ -30,7 +32,8 @@ def harvest(
     names = sorted(known()) if everything else connectors or []
     if not names:
         raise UsageError(f"name connectors, or --all; valid: {', '.join(sorted(known()))}")
-    report = run(names, HarvestLog(home()), Http(), since=since, limit=limit, progress=say, full=full)
+    with Http() as http, harvest_progress() as progress:
+        report = run(names, HarvestLog(home()), http, since, limit, progress, full=full, side_by_side=SIDE_BY_SIDE)
     if as_json:
         print_json(report.to_json())
     else:
@@ -94,6 +97,34 @@ def archives(as_json: AsJson = False) -> None:
             for row in rows
         ],
     )  # fmt: skip
+
+
+def redact(
+    archive: Annotated[str, typer.Argument(help="Slug of the archive.")],
+    accession: Annotated[str, typer.Argument(help="The record, as the archive calls it.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays, with the hashes of what was removed.")],
+    as_json: AsJson = False,
+) -> None:
+    """Remove a record for good: from the log, from what serves, and from all releases; it does not come back."""
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from micrograph.errors import UsageError
+    from micrograph.redacting import redact as remove
+    from micrograph.settings import settings
+
+    if not reason.strip():
+        raise UsageError("--reason: received nothing; valid is a sentence, which stays in the list of redactions")
+    now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    done = remove(home(), settings(), archive, accession, reason.strip(), now, say)
+    if as_json:
+        print_json(asdict(done))
+        return
+    payloads = len(done.redaction.sha256)
+    print_table(
+        ("removed", "payloads", "reason", "releases removed", "serving"),
+        [[f"{archive}/{accession}", payloads, reason, ", ".join(done.removed) or "none", done.serving or "none"]],
+    )
 
 
 @log_app.command("show")

@@ -3,4 +3,4 @@
 Nothing in this folder is written by hand.
 """
 
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"

@@ -195,6 +195,30 @@ def _lift_DataCatalog(o: dict[str, Any], emit: Emit, base: str) -> None:
     v = o.get("metadata_licence")
     if v is not None:
         emit(s + " <https://w3id.org/micrograph/vocab#metadataLicence> " + _text(v) + " .\n")
+    v = o.get("accepts")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#accepts> " + _text(v) + " .\n")
+    v = o.get("specificity")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#specificity> " + _text(v) + " .\n")
+    v = o.get("accepted_types")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#acceptedTypes> " + _text(v) + " .\n")
+    v = o.get("size_limit")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#sizeLimit> " + _text(v) + " .\n")
+    v = o.get("publication_needed")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#publicationNeeded> " + _text(v) + " .\n")
+    v = o.get("deposit_licences")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#depositLicences> " + _text(v) + " .\n")
+    v = o.get("curation")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#curation> " + _text(v) + " .\n")
+    v = o.get("deposit_cost")
+    if v is not None:
+        emit(s + " <https://w3id.org/micrograph/vocab#depositCost> " + _text(v) + " .\n")
 
 
 def _lift_Dataset(o: dict[str, Any], emit: Emit, base: str) -> None:
@@ -386,6 +410,8 @@ def _lift_Dataset(o: dict[str, Any], emit: Emit, base: str) -> None:
         emit(s + " <https://w3id.org/micrograph/vocab#viewer> " + _iri(v) + " .\n")
     for v in o.get("models_trained") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#modelTrained> " + _iri(v) + " .\n")
+    for v in o.get("selected_because") or ():
+        emit(s + " <https://w3id.org/micrograph/vocab#selectedBecause> " + _text(v) + " .\n")
     for v in o.get("same_dataset_as") or ():
         emit(s + " <https://w3id.org/micrograph/vocab#sameDatasetAs> " + _iri(v) + " .\n")
     for v in o.get("same_study_as") or ():

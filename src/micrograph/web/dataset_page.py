@@ -24,8 +24,7 @@ from micrograph.web.components import components
 from micrograph.web.evidence import evidence_rows, term_slots
 from micrograph.web.words import LICENCE_MEANING, RELATIONS
 
-_SAME_STUDY = {"same_dataset_as", "same_study_as", "mirror_of", "version_of"}
-_CLUSTER = 50  # records of one study that are followed
+_CLUSTER = 20  # records of one study that are named on the page of each; its own page has them all
 
 
 def dataset_page(request: Request, archive: str, accession: str) -> Response:
@@ -40,7 +39,8 @@ def dataset_page(request: Request, archive: str, accession: str) -> Response:
         request, "dataset.html", 200, {"Link": signposts(request, dataset, path)},
         dataset=dataset, path=path, picture=thumbnail(dataset), slots=term_slots(dataset, index.label),
         parts=components(dataset), evidence=evidence_rows(dataset, index.label), citations=citations(dataset),
-        related=related(index, dataset), study=cluster(index, dataset), formats=FORMATS.values(),
+        related=related(index, dataset), study=cluster(index, dataset, number), formats=FORMATS.values(),
+        study_path=study_path(dataset), study_size=len(index.members(index.study_of(number))),
         other_names=[name for name in dataset.get("aliases", ()) if name != dataset.get("doi")],
         licence=licence(dataset),
         structured=script_text(schema_org(dataset, service_of(request).base)),
@@ -85,25 +85,22 @@ def related(index: SearchIndex, dataset: Json) -> list[Json]:
     return found
 
 
-def cluster(index: SearchIndex, dataset: Json) -> list[Json]:
-    """The records of the same study that are linked to this one only through another: found by following the links."""
-    start = (dataset["archive"], dataset["accession"])
-    seen, stack, found = {start}, [(dataset, True)], []
-    while stack and len(seen) < _CLUSTER:
-        one, direct = stack.pop()
-        for row in one.get("related", ()):
-            place = (row.get("target_archive"), row.get("target_accession"))
-            number = (
-                index.number(*place) if all(place) and row["relation"] in _SAME_STUDY and place not in seen else None
-            )
-            if number is None:
-                continue
-            seen.add(place)
-            other = index.dataset(number)
-            stack.append((other, False))
-            if not direct:
-                found.append({**other, "path": dataset_path(*place)})
+def cluster(index: SearchIndex, dataset: Json, number: int) -> list[Json]:
+    """Records of the same study that this one has no link to: they are joined through others, or by their archive."""
+    linked = {(row.get("target_archive"), row.get("target_accession")) for row in dataset.get("related", ())}
+    found: list[Json] = []
+    for member in index.members(index.study_of(number)):
+        if member == number or len(found) >= _CLUSTER:
+            continue
+        other = index.dataset(member)
+        if (other["archive"], other["accession"]) not in linked:
+            found.append({**other, "path": dataset_path(other["archive"], other["accession"])})
     return found
+
+
+def study_path(dataset: Json) -> str:
+    """The page of the study that a record belongs to."""
+    return f"/study/{dataset['study'].rpartition('/study/')[2]}"
 
 
 def signposts(request: Request, dataset: Json, path: str) -> str:

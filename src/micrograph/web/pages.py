@@ -18,6 +18,7 @@ from micrograph.web.report_page import standalone
 from micrograph.web.schema_page import schema_page
 from micrograph.web.search_page import search_page
 from micrograph.web.sparql_page import sparql_download, sparql_page
+from micrograph.web.study_page import study_page
 from micrograph.web.term_page import term_page
 from micrograph.web.validate_page import fixed_copy, validate_form, validate_page
 
@@ -34,6 +35,7 @@ def static_file(request: Request, name: str) -> Response:
 PAGES = (
     ("/", search_page, "GET"),
     ("/dataset/{archive}/{accession:path}", dataset_page, "GET"),
+    ("/study/{archive}/{accession:path}", study_page, "GET"),
     ("/term/{curie:path}", term_page, "GET"),
     ("/query", sparql_page, "GET"),
     ("/query", sparql_page, "POST"),

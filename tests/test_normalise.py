@@ -210,8 +210,8 @@ def test_any_words_in_a_draft_come_to_a_data_set_that_the_schema_takes(draft: di
 def test_a_deposit_in_a_general_archive_is_microscopy_only_where_something_says_so(
     slots: dict[str, Any], domain: str | None
 ) -> None:
-    from micrograph.annotate import find_domain
+    from micrograph.selection import select
 
     draft = {"archive": "zenodo", "accession": "1", **slots}
     dataset = normalise(draft, source="zenodo", base=BASE, terms=TERMS, report=Report())
-    assert find_domain(dataset, Report()).get("domain") == domain
+    assert select(dataset, (), Report()).get("domain") == domain

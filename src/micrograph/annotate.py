@@ -6,8 +6,6 @@ those name reagents and other people's organisms (47 of 1,577 crates do).
 
 from __future__ import annotations
 
-import re
-
 from micrograph.mentions import Claim
 from micrograph.normalise import add_claims
 from micrograph.records import Json, Report
@@ -16,14 +14,6 @@ from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES, Role
 
-# Words of a title or keyword that only people who image cells and tissues use.
-_MICROSCOPY = re.compile(
-    r"microscop|confocal|bioimag|cell painting|fluorescen|immunostain|histolog|light[- ]?sheet|tomogra(?:m|phy) of cell|"
-    r"cryo-?e[mt]\b|fib-?sem|sbf-?sem|whole[- ]slide|live[- ](?:cell )?imaging|(?:cell|nucle\w+) segmentation",
-    re.I,
-)
-# Words of all imaging: enough where something living is named too (zenodo 4765599: Staphylococci, "segmentation").
-_IMAGES = re.compile(r"\bimag(?:e|es|ed|ing)\b|segmentation|stardist|cellpose", re.I)
 ANNOTATED_ROLES = ("organism", "imaging_method", "cell_line", "method_group")
 
 
@@ -56,22 +46,6 @@ def annotate(dataset: Json, *, source: str, terms: Terms, report: Report) -> Jso
             "TERM-FOUND-IN-TEXT", "info", f"{claim.term} read from {claim.raw!r}", claim.field, claim.raw, claim.term
         )
     return filled
-
-
-def find_domain(dataset: Json, report: Report) -> Json:
-    """The data set with `domain` microscopy where a method, or its own words, say so; else without one.
-
-    General archives hold anything: a collection of tweets is no microscopy because nobody said that it is not.
-    """
-    if "domain" in dataset:
-        return dataset
-    words = " ; ".join([dataset.get("title", ""), *dataset.get("keywords", ())])
-    living = any(dataset.get(slot) for slot in ("organisms", "cell_lines", "cell_types"))
-    by_words = _MICROSCOPY.search(words) or (living and _IMAGES.search(words))
-    if not (dataset.get("imaging_methods") or dataset.get("method_groups") or by_words):
-        return dataset
-    report.add("DOMAIN-DERIVED", "info", "microscopy, by its method or by its own words", "/domain", None, "microscopy")
-    return {**dataset, "domain": "microscopy"}
 
 
 def _says_something(curie: str, role: Role, terms: Terms) -> bool:

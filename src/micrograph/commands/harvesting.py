@@ -23,6 +23,7 @@ def harvest(
     """Fetch what archives have that is new or changed, politely; a harvest that was stopped goes on where it was."""
     from micrograph.archives import archives as known
     from micrograph.commands.bars import harvest_progress
+    from micrograph.describe import chooser
     from micrograph.errors import UsageError
     from micrograph.harvest import SIDE_BY_SIDE
     from micrograph.harvest import harvest as run
@@ -33,7 +34,10 @@ def harvest(
     if not names:
         raise UsageError(f"name connectors, or --all; valid: {', '.join(sorted(known()))}")
     with Http() as http, harvest_progress() as progress:
-        report = run(names, HarvestLog(home()), http, since, limit, progress, full=full, side_by_side=SIDE_BY_SIDE)
+        report = run(
+            names, HarvestLog(home()), http, since, limit, progress,
+            full=full, choose=chooser(home()), side_by_side=SIDE_BY_SIDE,
+        )  # fmt: skip
     if as_json:
         print_json(report.to_json())
     else:

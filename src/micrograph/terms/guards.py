@@ -54,7 +54,7 @@ _AMBIGUOUS = {
         "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
     },
     "imaging_method": {
-        "afm", "artwork", "brightfield", "camera", "confocal", "dic", "drawing", "em", "film", "fluorescence",
+        "afm", "artwork", "brightfield", "camera", "cars", "confocal", "dic", "drawing", "em", "film", "fluorescence",
         "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "oct", "palm",
         "phase contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
     },
@@ -67,7 +67,7 @@ _AMBIGUOUS = {
 }  # fmt: skip
 # Abbreviations stand for a method or line only where they are written as one.
 _ABBREVIATIONS = {
-    "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP", "OCT"},
+    "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP", "OCT", "CARS"},
     "method_group": {"PAINT", "SPIM", "CLEM", "HCS"},
     "cell_line": {"CHO", "S2"},
 }

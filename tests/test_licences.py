@@ -28,6 +28,26 @@ from micrograph.licences import licence
         ("mit-license", "MIT"),
         ("BSD-3-CLAUSE", "BSD-3-Clause"),
         ("Apache-2.0", "Apache-2.0"),
+        ("Apache License 2.0", "Apache-2.0"),
+        ("http://www.apache.org/licenses/LICENSE-2.0", "Apache-2.0"),
+        ("https://choosealicense.com/licenses/apache-2.0/", "Apache-2.0"),
+        ("https://choosealicense.com/licenses/cc-by-sa-4.0/", "CC-BY-SA-4.0"),
+        ("http://spdx.org/licenses/MIT.json", "MIT"),
+        ("BSD3-CLAUSE", "BSD-3-Clause"),
+        ("GPL-3.0", "GPL-3.0-only"),
+        ("gpl-2.0", "GPL-2.0-only"),
+        ("GPL 2", "GPL-2.0-only"),
+        ("GNU General Public License v3.0", "GPL-3.0-only"),
+        ("GNU Affero General Public License v3.0", "AGPL-3.0-only"),
+        ("Mozilla Public License 2.0", "MPL-2.0"),
+        ("Academic Free License version 3.0", "AFL-3.0"),
+        ("Community Data License Agreement - Permissive - Version 1.0", "CDLA-Permissive-1.0"),
+        ("CC0: Public Domain", "CC0-1.0"),
+        ("Attribution 4.0 International (CC BY 4.0)", "CC-BY-4.0"),
+        (
+            "This is an Open Access article distributed under the terms of the Creative Commons Attribution 4.0 License.",
+            "CC-BY-4.0",
+        ),
     ],
 )
 def test_every_spelling_of_a_licence_is_one(written: str, spdx: str) -> None:
@@ -46,6 +66,15 @@ def test_every_spelling_of_a_licence_is_one(written: str, spdx: str) -> None:
         ("copyright", "all-rights-reserved"),
         ("info:eu-repo/semantics/openAccess", "none-stated"),
         ("UNKOWN", "none-stated"),
+        ("info:eu-repo/semantics/embargoedAccess", "none-stated"),
+        ("https://choosealicense.com/licenses/undefined/", "none-stated"),
+        ("License Not Specified", "none-stated"),
+        ("UNLICENSED", "all-rights-reserved"),
+        ("http://rightsstatements.org/vocab/InC/1.0/", "all-rights-reserved"),
+        ("Free access - all rights reserved -", "all-rights-reserved"),
+        ("Data files © Original Authors", "all-rights-reserved"),
+        ("Other (specified in description)", "custom"),
+        ("odc-by", "attribution"),
     ],
 )
 def test_a_version_is_never_guessed(written: str, licence_class: str) -> None:
@@ -54,7 +83,17 @@ def test_a_version_is_never_guessed(written: str, licence_class: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["CC-BY-ND-SA-4.0", "YOUTUBE STANDARD LICENSE", "Please cite our paper.", "CC BY 9.0"]
+    "written",
+    [
+        "CC-BY-ND-SA-4.0",
+        "YOUTUBE STANDARD LICENSE",
+        "Please cite our paper.",
+        "CC BY 9.0",
+        "CC 3.0",
+        "Copyright of the original work is retained by the author.",
+        "These data are licensed under a CC BY 4.0 license, with additional restrictions as described in our terms",
+        "Available under a CC BY 4.0 or a CC BY-NC 4.0 license: ask; released under CC BY-NC 4.0",
+    ],
 )
 def test_what_is_no_licence_stays_text(written: str) -> None:
     assert licence(written) is None

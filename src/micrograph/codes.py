@@ -132,6 +132,7 @@ CODES: dict[str, Code] = {
     "FORMAT-UNKNOWN": Code("A file format is one that we know."),
     "GRANT-PROSE": Code("A grant is a number and a funder, not a sentence."),
     "LICENCE-BY-POLICY": Code("A record states its licence."),
+    "LICENCE-SENTENCE": Code("A licence is named by its identifier, not in a sentence."),
     "LICENCE-FORM": Code("A licence is an SPDX identifier.", safe=True),
     "LICENCE-TABLE": Code("A licence is an SPDX identifier, not its name in words.", safe=True),
     "LICENCE-UNKNOWN": Code("A licence is one that is known by name."),

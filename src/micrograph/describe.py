@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Lock
 
 from micrograph.annotate import annotate
 from micrograph.archives import archive
@@ -18,13 +16,8 @@ from micrograph.profile_check import check_profile
 from micrograph.records import Finding, Json, RawRecord, Report
 from micrograph.resolve import Source
 from micrograph.selection import select
-from micrograph.settings import settings
 from micrograph.terms.index import Terms
 from micrograph.validate import remark, validate
-
-
-# Archives that take bioimages, or images of patients, and nothing else: whatever they have is wanted.
-_ALL_WANTED = frozenset({"bia", "idr", "empiar", "ssbd", "cil", "bbbc", "cpg", "tcia", "nightingale"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +57,6 @@ def describe(parts: Sequence[RawRecord], terms: Terms, base: str, profile: str |
     source = Source(first.connector, fingerprint, dataset, record)
     report.close()
     return Described(first.connector, dataset["archive"], dataset["accession"], source, tuple(report))
-
-
-def chooser(home: Path) -> Callable[[RawRecord], bool]:
-    """What tells whether a harvested record is worth keeping: of a general archive, only bioimaging (selection.py).
-
-    A record that cannot be read is kept: the log is the place to look at it.
-    """
-    terms, lock = Terms.load(home), Lock()
-
-    def choose(record: RawRecord) -> bool:
-        if record.archive in _ALL_WANTED:
-            return True
-        with lock:  # connectors run side by side, and the memos of the terms are not for several threads
-            found = describe([record], terms, settings().base).source
-        return found is None or found.dataset.get("domain") in {"microscopy", "mixed", "structural"}
-
-    return choose
 
 
 def describe_draft(draft: Json, connector: str, terms: Terms, base: str, profile: str | None, report: Report) -> Json:

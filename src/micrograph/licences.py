@@ -7,7 +7,7 @@ all other SPDX ids are left to it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -63,11 +63,45 @@ _OTHER = {
     "attribution_nc_nd": Licence(None, "noncommercial", False, False, True, False, "LICENCE-TABLE"),
     "copyright": Licence(None, "all-rights-reserved", rule="LICENCE-TABLE"),
     "all rights reserved": Licence(None, "all-rights-reserved", False, False, rule="LICENCE-TABLE"),
+    "unlicensed": Licence(None, "all-rights-reserved", False, False, rule="LICENCE-TABLE"),  # npm's word; not Unlicense
+    "in copyright": Licence(None, "all-rights-reserved", rule="LICENCE-TABLE"),
+    "http://rightsstatements.org/vocab/inc/1.0/": Licence(None, "all-rights-reserved", rule="LICENCE-TABLE"),
+    # Kaggle's own list
+    "copyright-authors": Licence(None, "all-rights-reserved", rule="LICENCE-TABLE"),
+    "data files © original authors": Licence(None, "all-rights-reserved", rule="LICENCE-TABLE"),
+    "original authors": Licence(None, "all-rights-reserved", rule="LICENCE-TABLE"),
+    "us-government-works": Licence(None, "public-domain", *_PUBLIC_DOMAIN, rule="LICENCE-TABLE"),
+    "u.s. government works": Licence(None, "public-domain", *_PUBLIC_DOMAIN, rule="LICENCE-TABLE"),
+    # words for terms that stand elsewhere
+    "other": Licence(None, "custom", rule="LICENCE-TABLE"),
+    "other (specified in description)": Licence(None, "custom", rule="LICENCE-TABLE"),
+    "other (not open)": Licence(None, "custom", rule="LICENCE-TABLE"),
+    "custom license": Licence(None, "custom", rule="LICENCE-TABLE"),
+    "restrictive license": Licence(None, "custom", rule="LICENCE-TABLE"),
+    "tcia restricted": Licence(None, "custom", rule="LICENCE-TABLE"),
+    "odc-by": Licence(None, "attribution", True, True, True, False, "LICENCE-TABLE"),
+    "odbl": Licence(None, "share-alike", True, True, True, True, "LICENCE-TABLE"),
+    "dbcl": Licence(None, "public-domain", *_PUBLIC_DOMAIN, rule="LICENCE-TABLE"),
 }
+# Names in full, and pages, that are neither Creative Commons' nor an SPDX id.
+_NAMES = tuple((re.compile(pattern, re.I), spdx) for pattern, spdx in (
+    (r"apache(?: software)?(?: licen[sc]e)?,?(?: version| v\.?)?[ -]?2(?:\.0)?$|apache\.org/licenses/license-2\.0", "Apache-2.0"),
+    (r"gnu affero general public licen[sc]e,?(?: version| v\.?) ?3(?:\.0)?$", "AGPL-3.0-only"),
+    (r"gnu lesser general public licen[sc]e,?(?: version| v\.?) ?3(?:\.0)?$", "LGPL-3.0-only"),
+    (r"(?:gnu general public licen[sc]e,?(?: version| v\.?) ?|gpl ?)3(?:\.0)?$", "GPL-3.0-only"),
+    (r"(?:gnu general public licen[sc]e,?(?: version| v\.?) ?|gpl ?)2(?:\.0)?$", "GPL-2.0-only"),
+    (r"mozilla public licen[sc]e,?(?: version| v\.?)? ?2\.0$", "MPL-2.0"),
+    (r"academic free licen[sc]e,?(?: version| v\.?)? ?3\.0$", "AFL-3.0"),
+    (r"bsd[ -]?2[ -]?clause$", "BSD-2-Clause"), (r"bsd[ -]?3[ -]?clause$", "BSD-3-Clause"),
+    (r"(?:odc )?open database licen[sc]e(?: \(odbl\))?,? v?1\.0$", "ODbL-1.0"),
+    (r"community data licen[sc]e agreement\W+permissive\W+(?:version )?1\.0$", "CDLA-Permissive-1.0"),
+    (r"community data licen[sc]e agreement\W+sharing\W+(?:version )?1\.0$", "CDLA-Sharing-1.0"),
+))  # fmt: skip
 # Said of access, not of a licence; and words for nothing at all.
 _NO_LICENCE = {
-    "open access", "openaccess", "info:eu-repo/semantics/openaccess", "open", "closedaccess", "restricted", "none", "null",
-    "unknown", "unkown", "n/a", "na", "not specified", "no license", "", "-", "tbd",
+    "open access", "openaccess", "open", "closedaccess", "closed access", "restricted", "restrictedaccess", "restricted access",
+    "embargoedaccess", "embargoed access", "none", "null", "unknown", "unkown", "n/a", "na", "not specified", "notspecified",
+    "license not specified", "no license", "undefined", "", "-", "tbd",
 }  # fmt: skip
 _SPDX_FAMILIES = (
     (re.compile(r"^(A?GPL|LGPL|EUPL|CECILL|OSL|MPL|ODbL|CDLA-Sharing)", re.I), "share-alike", True),
@@ -81,7 +115,16 @@ _SPDX_FAMILIES = (
 
 
 # Pages whose last part is the identifier: Dryad and DataCite give SPDX's, software deposits the Open Source Initiative's.
-_SPDX_PAGE = re.compile(r"^https?://(?:www\.)?(?:spdx|opensource)\.org/licenses?/|(?<=.)\.html$", re.I)
+_SPDX_PAGE = re.compile(r"^https?://(?:www\.)?(?:spdx|opensource)\.org/licenses?/|(?<=.)\.(?:html|json)$", re.I)
+# Hugging Face's Croissant names licences by pages of this site (levanti: .../licenses/undefined/, which is none).
+_CHOOSE = re.compile(r"^https?://(?:www\.)?choosealicense\.com/licenses/([\w.-]+)/?$", re.I)
+_ACCESS = re.compile(r"^info:eu-repo/semantics/\w*access$", re.I)
+# A sentence that names one licence and takes nothing back.
+_SENTENCE = re.compile(
+    r"(?:licen[sc]ed|distributed|available|released|published|shared)\b[^.]{0,80}?\b"
+    r"((?:creative commons|cc)\b[^,;()]{2,60}?\d\.0|cc0)\b", re.I,
+)  # fmt: skip
+_TAKEN_BACK = re.compile(r"additional|restriction|except|unless|however|\bbut\b|some |other parts|third part", re.I)
 
 
 @lru_cache(maxsize=5_000)
@@ -99,13 +142,34 @@ def licence(text: str) -> Licence | None:
     >>> licence("openAccess").licence_class  # access, not a licence
     'none-stated'
     """
-    cleaned = re.sub(r"\s+", " ", text).strip().strip(".")
+    cleaned = _CHOOSE.sub(r"\1", re.sub(r"\s+", " ", text).strip().strip("."))
     folded = cleaned.lower()
-    if folded in _NO_LICENCE:
+    if folded in _NO_LICENCE or _ACCESS.match(folded):
         return NONE_STATED
     if folded in _OTHER:
         return _OTHER[folded]
-    return _public_domain(folded) or _creative_commons(folded, cleaned) or _spdx(cleaned)
+    found = _public_domain(folded) or _creative_commons(folded, cleaned) or _spdx(cleaned) or _in_a_sentence(cleaned)
+    if found is None and re.search(r"\b(?:all rights reserved|alle rechte vorbehalten)\b", folded):
+        return Licence(None, "all-rights-reserved", rule="LICENCE-SENTENCE")
+    return found
+
+
+def _in_a_sentence(cleaned: str) -> Licence | None:
+    """The one licence that a short sentence puts a work under; None where it also takes something back.
+
+    >>> _in_a_sentence("This article is distributed under the terms of the Creative Commons Attribution 4.0 License").spdx
+    'CC-BY-4.0'
+    >>> _in_a_sentence("Data are licensed under a CC BY 4.0 license, with additional restrictions") is None
+    True
+    """
+    if len(cleaned) > 300 or _TAKEN_BACK.search(cleaned):
+        return None
+    named = {match[1] for match in _SENTENCE.finditer(cleaned)}
+    if len(named) != 1:
+        return None
+    written = named.pop()
+    found = _public_domain(written.lower()) or _creative_commons(written.lower(), written)
+    return replace(found, rule="LICENCE-SENTENCE") if found else None
 
 
 def _public_domain(folded: str) -> Licence | None:
@@ -152,15 +216,24 @@ def _licensing() -> Any:
     return get_spdx_licensing()
 
 
+@cache
+def _spdx_ids() -> dict[str, str]:
+    """SPDX ids by their lower-case spelling, and by ids that SPDX replaced (GPL-3.0 is GPL-3.0-only)."""
+    symbols = _licensing().known_symbols
+    replaced = {alias.lower(): key for key, symbol in symbols.items() for alias in symbol.aliases}
+    return replaced | {key.lower(): key for key in symbols}
+
+
 def _spdx(cleaned: str) -> Licence | None:
     """An SPDX id of another family, in its own spelling."""
     if len(cleaned) > 60:  # prose that is no licence stays prose
         return None
     guess = _SPDX_PAGE.sub("", cleaned)
     guess = re.sub(r'\s*["“”].*$', "", guess)  # BSD 3-Clause "New" or "Revised" License
+    named = next((spdx for pattern, spdx in _NAMES if pattern.search(guess)), None)
     guess = re.sub(r"[\s_-]+licen[sc]e$", "", guess, flags=re.I)
-    known = {key.lower(): key for key in _licensing().known_symbols}
-    spdx = known.get(guess.lower()) or known.get(guess.lower().replace(" ", "-"))
+    known = _spdx_ids()
+    spdx = named or known.get(guess.lower()) or known.get(guess.lower().replace(" ", "-"))
     if spdx is None or spdx.lower().startswith("licenseref"):
         return None
     for family, licence_class, share_alike in _SPDX_FAMILIES:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from micrograph.annotate import annotate
-from micrograph.describe import chooser
+from micrograph.choosing import chooser
 from micrograph.normalise import normalise
 from micrograph.records import RawRecord, Report
 from micrograph.selection import KINDS, selection

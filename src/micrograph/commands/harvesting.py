@@ -22,8 +22,8 @@ def harvest(
 ) -> None:
     """Fetch what archives have that is new or changed, politely; a harvest that was stopped goes on where it was."""
     from micrograph.archives import archives as known
+    from micrograph.choosing import chooser
     from micrograph.commands.bars import harvest_progress
-    from micrograph.describe import chooser
     from micrograph.errors import UsageError
     from micrograph.harvest import SIDE_BY_SIDE
     from micrograph.harvest import harvest as run

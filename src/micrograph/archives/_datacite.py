@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from micrograph import identifiers
+from micrograph.archives._related import OF_AN_ARTICLE, is_of_archive, link
 from micrograph.archives._schema_org import SLOT_OF_ONTOLOGY
 from micrograph.records import Json, Report
 
@@ -19,24 +20,10 @@ RELATIONS = {
     "same_dataset_as": "IsIdenticalTo", "mirror_of": "IsIdenticalTo", "subset_of": "IsPartOf", "derived_from": "IsDerivedFrom",
     "version_of": "IsVersionOf", "supplement_to": "IsSupplementTo", "annotates": "References", "reuses": "References",
 }  # fmt: skip
-# And DataCite's in ours. Inverse ones (HasPart, IsSourceOf, IsPreviousVersionOf ...) belong to the other record.
-_MEANT = {
-    "IsIdenticalTo": "same_dataset_as", "IsPartOf": "subset_of", "IsDerivedFrom": "derived_from", "IsVersionOf": "version_of",
-    "IsNewVersionOf": "version_of", "IsSupplementTo": "supplement_to",
-}  # fmt: skip
-_USES = frozenset({"References", "Cites", "Requires"})  # of data: it was used
-_OF_AN_ARTICLE = frozenset({
-    "IsCitedBy", "IsReferencedBy", "IsDocumentedBy", "IsDescribedBy", "IsSupplementTo", "IsPublishedIn", "IsPartOf",
-})  # fmt: skip
 _ARTICLES = frozenset({
     "journalarticle", "preprint", "text", "conferencepaper", "bookchapter", "peerreview", "datapaper", "journal",
 })  # fmt: skip
 _DATA = frozenset({"dataset", "image", "audiovisual", "collection", "physicalobject"})
-# Registrants of data archives: a DOI of theirs is no article, whatever a record leaves unsaid.
-_OF_ARCHIVES = (
-    "10.5281/", "10.6019/", "10.5061/", "10.6084/", "10.17867/", "10.7937/", "10.7910/", "10.57967/", "10.34740/", "10.21227/",
-    "10.17605/", "10.25378/", "10.7295/", "10.24631/",
-)  # fmt: skip
 # What a data set is (`resource_kind`): resourceTypeGeneral, and our own words beside it.
 KINDS = {
     "images": ("Dataset", "Imaging data"), "annotations": ("Dataset", "Annotations of images"),
@@ -52,7 +39,6 @@ UNKNOWN = ":unav"
 # The kernel's words for what is not known, in either of its spellings.
 _NOT_KNOWN = re.compile(r"^\(?:(?:unac|unal|unap|unas|unav|unkn|none|null|tba|etal)\)?$", re.I)
 _BYTES = re.compile(r"^\s*(\d+)\s*(?:bytes?|B)\s*$", re.I)
-_ZENODO = re.compile(r"10\.5281/zenodo\.(\d+)$")
 
 
 def draft(attributes: Any, archive: str, accession: str, report: Report) -> Json | None:
@@ -256,19 +242,17 @@ def _related(attributes: Json, found: Json) -> None:
         doi = identifiers.doi(target) if target and kind in {"DOI", "URL", ""} else None
         if target is None or (doi and own and doi.value == own.value):
             continue
-        if relation in _OF_AN_ARTICLE and _is_article(doi.value if doi else "", kind, relation, resource):
+        if relation.lower() in OF_AN_ARTICLE and _is_article(doi.value if doi else "", kind, relation, resource):
             paper = _paper(target, kind)
             papers.setdefault(str(paper), paper)
         else:
-            is_data = resource in _DATA or bool(identifiers.accessions(target))
-            meant = "reuses" if relation in _USES and is_data else _MEANT.get(relation)
-            link = _link(meant, relation, target) if meant else None
-            links += [link] if link else []
+            found_link = link(relation, target, resource in _DATA)
+            links += [found_link] if found_link else []
     for row in _objects(attributes.get("relatedItems")):
         paper = _item(row)
         if (
             paper
-            and str(row.get("relationType")) in _OF_AN_ARTICLE
+            and str(row.get("relationType")).lower() in OF_AN_ARTICLE
             and str(row.get("relatedItemType")).lower() in _ARTICLES
         ):
             named = {key: value for key, value in paper.items() if key in {"doi", "pubmed"}}
@@ -280,7 +264,7 @@ def _is_article(doi: str, kind: str, relation: str, resource: str) -> bool:
     """An article by its type; without one, by a DOI of no data archive, where the relation is one that articles stand in."""
     if resource:
         return resource in _ARTICLES
-    return kind == "PMID" or (bool(doi) and relation != "IsPartOf" and not doi.startswith(_OF_ARCHIVES))
+    return kind == "PMID" or (bool(doi) and relation != "IsPartOf" and not is_of_archive(doi))
 
 
 def _paper(target: str, kind: str) -> Json:
@@ -302,21 +286,3 @@ def _item(row: Json) -> Json:
         paper = _paper(target, str(named.get("relatedItemIdentifierType") or "").upper())
     title, year = _title(row), _text(row.get("publicationYear"))
     return {**paper, **({"title": title} if title else {}), **({"year": year} if year else {})}
-
-
-def _link(meant: str, relation: str, target: str) -> Json | None:
-    """A link to a record; None where nothing leads there (an ISSN, a number of a shelf)."""
-    link: Json = {"relation": meant, "link_evidence": f"RELATED-IDENTIFIER: {relation} {target}"[:300]}
-    known, doi = identifiers.accessions(target), identifiers.doi(target)
-    zenodo = _ZENODO.match(doi.value) if doi else None
-    if len(known) == 1:
-        link["target_archive"], link["target_accession"] = known[0]
-    elif zenodo:
-        link["target_archive"], link["target_accession"] = "zenodo", zenodo[1]
-    elif doi:
-        link["doi"] = target
-    elif target.startswith(("http://", "https://")):
-        link["target_url"] = target
-    else:
-        return None
-    return link

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from micrograph import identifiers
 from micrograph.archives._fields import Fields, put
+from micrograph.archives._listed_files import list_files
+from micrograph.archives._related import OF_AN_ARTICLE, is_of_archive, link
 from micrograph.archives.zenodo import identity
 from micrograph.records import Json, Report
 
@@ -17,36 +18,6 @@ _KINDS: dict[str, tuple[str, str | None, str]] = {
     "software": ("catalogue-entry", "non-image", "software"), "workflow": ("catalogue-entry", "non-image", "software"),
 }  # fmt: skip
 _OTHER = ("catalogue-entry", "non-image", "other")
-# DataCite's relations that mean one of ours, seen from the deposit; inverse ones belong to the other record.
-_RELATIONS = {
-    "isderivedfrom": "derived_from", "isversionof": "version_of", "isnewversionof": "version_of",
-    "ispartof": "subset_of", "isidenticalto": "same_dataset_as", "issupplementto": "supplement_to",
-}  # fmt: skip
-_OF_AN_ARTICLE = frozenset({"issupplementto", "isdocumentedby", "isdescribedby", "ispublishedin", "ispartof"})
-_USES = frozenset({"cites", "references", "requires"})
-_TEXT_FILES = frozenset(
-    {
-        "csv",
-        "tsv",
-        "txt",
-        "md",
-        "pdf",
-        "docx",
-        "doc",
-        "xlsx",
-        "xls",
-        "json",
-        "xml",
-        "html",
-        "yml",
-        "yaml",
-        "py",
-        "r",
-        "ipynb",
-    }
-)
-_PACKED = frozenset({"zip", "gz", "tar", "tgz", "rar", "7z", "bz2", "xz"})
-_SUFFIX = re.compile(r"\.(ome\.(?:tiff?|zarr)|nii\.gz|[a-z0-9]{1,8})$", re.I)
 
 
 def dataset(versions: Sequence[Json], report: Report) -> Json:
@@ -78,6 +49,11 @@ def dataset(versions: Sequence[Json], report: Report) -> Json:
         download = {"name_of_distribution": "All files", "content_url": archive, "media_type": "application/zip"}
         draft["distributions"] = [download]
     put(draft, "thumbnail", links.object("thumbnails").text("250") if links.body.get("thumbnails") else None)
+    put(
+        draft,
+        "communities",
+        [name for one in metadata.objects("communities") if (name := one.text("id", "identifier"))],
+    )
     put(draft, "aliases", _aliases(ordered, metadata, concept))
     draft["places"] = {slot: place for slot, keys in _PLACES.items() for place in keys if record.has(place)}
     return draft
@@ -156,41 +132,18 @@ def _relations(metadata: Fields, draft: Json) -> None:
             continue
         kind = entry.text("resource_type") or ""
         doi = identifiers.doi(identifier)
-        if relation in _OF_AN_ARTICLE and doi and _is_article(doi.value, kind):
+        if relation in OF_AN_ARTICLE and doi and _is_article(doi.value, kind):
             articles.append({"doi": identifier, "pointer": f"{entry.pointer}/identifier"})
             continue
-        meaning = "reuses" if relation in _USES and _is_data(identifier, kind) else _RELATIONS.get(relation)
-        if meaning:
-            related.append(_related(meaning, identifier, relation))
+        if found := link(relation, identifier, kind in {"dataset", "image", "video"}):
+            related.append(found)
     put(draft, "publications", articles)
     put(draft, "related", related)
 
 
 def _is_article(doi: str, kind: str) -> bool:
     """A DOI of no data archive that is not called anything but a publication."""
-    return (not kind or kind.startswith("publication")) and not doi.startswith(
-        ("10.5281/", "10.6019/", "10.5061/", "10.6084/")
-    )
-
-
-def _is_data(identifier: str, kind: str) -> bool:
-    return kind in {"dataset", "image", "video"} or bool(identifiers.accessions(identifier))
-
-
-def _related(relation: str, identifier: str, written: str) -> Json:
-    found: Json = {"relation": relation, "link_evidence": f"RELATED-IDENTIFIER: {written} {identifier}"[:300]}
-    known = identifiers.accessions(identifier)
-    doi = identifiers.doi(identifier)
-    zenodo = re.fullmatch(r"10\.5281/zenodo\.(\d+)", doi.value) if doi else None
-    if len(known) == 1:
-        found["target_archive"], found["target_accession"] = known[0]
-    elif zenodo:
-        found["target_archive"], found["target_accession"] = "zenodo", zenodo[1]
-    elif doi:
-        found["doi"] = identifier
-    else:
-        found["target_url"] = identifier
-    return found
+    return (not kind or kind.startswith("publication")) and not is_of_archive(doi)
 
 
 # -------------------------------------------------------------------------------------------------------- files
@@ -199,19 +152,8 @@ def _files(record: Fields, draft: Json, report: Report) -> None:
     files = record.objects("files")
     if not files:
         return
-    draft["file_count"] = len(files)
-    sizes = [file.count("size", "filesize") for file in files]
-    if all(size is not None for size in sizes):
-        draft["total_bytes"] = sum(size or 0 for size in sizes)
-    names = [name for file in files if (name := file.text("key", "filename"))]
-    suffixes = {match[1].lower() for name in names if (match := _SUFFIX.search(name))}
-    put(draft, "formats", sorted(f".{suffix}" for suffix in suffixes - _TEXT_FILES - _PACKED))
-    if draft["resource_kind"] == "images" and names and suffixes and suffixes <= _TEXT_FILES:
-        draft["resource_kind"], draft["domain"] = "other", "non-image"
-        report.add(
-            "NO-IMAGE-FILES", "info", "all files are tables or texts, so it is no data set of images", "/files",
-            ", ".join(sorted(suffixes)),
-        )  # fmt: skip
+    named = [(file.text("key", "filename") or "", file.count("size", "filesize")) for file in files]
+    list_files(draft, named, report)
 
 
 def _aliases(ordered: Sequence[Json], metadata: Fields, concept: str) -> list[str]:

@@ -33,6 +33,14 @@ class SaysGone(Protocol):
 
 
 @runtime_checkable
+class SaysRenamed(Protocol):
+    """A connector that can tell what a record that a full listing did not show is called now."""
+
+    def renamed_to(self, http: Http, accession: str) -> str | None:
+        """Its accession now; None where the archive sends nobody on."""
+
+
+@runtime_checkable
 class FetchesOne(Protocol):
     """A connector that can fetch a record by itself: one that is old and unchanged, and not in the log yet."""
 
@@ -216,7 +224,11 @@ def _account_for(
 ) -> None:
     """Of records that a full listing did not show: ask the archive, where it answers such questions, else report."""
     for number, (slug, accession) in enumerate(sorted(missing)):
-        if isinstance(one, SaysGone) and number < _ASKED_IF_GONE and one.is_gone(http, accession):
+        asked = number < _ASKED_IF_GONE
+        if asked and isinstance(one, SaysRenamed) and (to := one.renamed_to(http, accession)):
+            writer.moved(Moved(slug, accession, to))
+            run.moved += 1
+        elif asked and isinstance(one, SaysGone) and one.is_gone(http, accession):
             writer.tombstone(slug, accession)
             run.gone += 1
         else:

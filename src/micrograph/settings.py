@@ -29,6 +29,10 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Comma-separated `host=Scheme value`: the Authorization header for an archive's host (OSF needs one)",
     )
+    dataverses: str = Field(
+        default="https://dataverse.harvard.edu",
+        description="Addresses of the Dataverses to harvest, with blanks between them",
+    )
     query_workers: int = Field(default=2, ge=1, description="Processes that answer SPARQL")
     query_seconds: float = Field(default=30.0, gt=0, description="A query is killed after so many seconds")
     query_rows: int = Field(default=1_000_000, ge=1, description="Rows of one answer at most")

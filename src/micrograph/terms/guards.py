@@ -54,7 +54,7 @@ _AMBIGUOUS = {
         "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
     },
     "imaging_method": {
-        "afm", "artwork", "brightfield", "camera", "cars", "confocal", "dic", "drawing", "em", "film", "fluorescence",
+        "afm", "artwork", "brightfield", "camera", "car", "cars", "confocal", "dic", "drawing", "em", "film", "fluorescence",
         "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "oct", "palm",
         "phase contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
     },

@@ -38,8 +38,8 @@ class Page:
 def page_of(payload: bytes) -> Page:
     """The page that bytes are.
 
-    >>> page = page_of(b"<title>x</title><h2>Copyright</h2><p>CC0</p><table><tr><td><a href='/BBBC021'>A</a></td></tr></table>")
-    >>> page.sections[0], page.tables[0][0][0].links
+    >>> page = page_of(b"<title>x</title><table><tr><td><a href='/BBBC021'>A</a></td></tr></table><h2>Copyright</h2><p>CC0</p>")
+    >>> page.sections[-1], page.tables[0][0][0].links
     (('Copyright', 'CC0'), ['/BBBC021'])
     """
     charset = _CHARSET.search(payload[:2000])

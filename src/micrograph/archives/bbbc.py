@@ -2,7 +2,8 @@
 
 Interface: none. `https://bbbc.broadinstitute.org/image_sets` has three tables (segmentation, phenotypes, profiling), and each set a page
 (`/BBBC021`); files lie under `https://data.broadinstitute.org/bbbc/`. A table of sets (TSV with `accession`, `title`, `page`,
-`data_url`) can be imported too. A record is a set, `BBBCnnn`; its parts are what a list says of it (`listed`) and its page (`page`).
+`data_url`) can be imported too. A record is a set, `BBBCnnn`; its parts are what each list says of it (`listed-…`) and its page
+(`page`).
 
 Quirks:
 
@@ -88,7 +89,8 @@ class Bbbc:
             yield record_of("bbbc", payload, None)
             return
         page = sha256(payload).hexdigest()
-        yield from (_listed(row, page) for row in rows)
+        columns = sha256(payload.split(b"\n", 1)[0].strip()).hexdigest()[:8]  # tables of other columns are other parts
+        yield from (_listed(row, page, f"listed-{columns}") for row in rows)
 
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of a set, its page before the list; None, with an error, where no part is one."""
@@ -131,8 +133,8 @@ def _of_page(payload: bytes, name: str) -> Iterator[RawRecord]:
     named = _ACCESSION.search(name) or next(
         (found for text, _ in page.sections if (found := _ACCESSION.search(text))), None
     )
-    found = Identity(f"BBBC{named[1]}", "page") if named else None
-    yield replace(record_of("bbbc", payload, found), media_type="text/html")
+    identity = Identity(f"BBBC{named[1]}", "page") if named else None
+    yield replace(record_of("bbbc", payload, identity), media_type="text/html")
 
 
 def _rows(table: list[list[Cell]]) -> list[Json]:
@@ -170,9 +172,9 @@ def _table(payload: bytes) -> list[Json] | None:
     return found
 
 
-def _listed(row: Json, page: str | None) -> RawRecord:
+def _listed(row: Json, page: str | None, part: str = "listed") -> RawRecord:
     named = _ACCESSION.search(str(row["accession"]))
-    found = Identity(f"BBBC{named[1]}", "listed") if named else None
+    found = Identity(f"BBBC{named[1]}", part) if named else None
     return record_of("bbbc", orjson.dumps(row), found, page)
 
 

@@ -33,6 +33,19 @@ class Settings(BaseSettings):
         default="https://dataverse.harvard.edu",
         description="Addresses of the Dataverses to harvest, with blanks between them",
     )
+    datacite_prefixes: str = Field(
+        default="10.7937 10.17867 10.6019",
+        description="DOI prefixes to harvest through DataCite, with blanks between them",
+    )
+    oai_endpoints: str = Field(
+        default="https://zenodo.org/oai2d?set=user-nfdi4bioimage&metadataPrefix=oai_datacite",
+        description="OAI-PMH endpoints to harvest, each with its set and metadataPrefix, with blanks between them",
+    )
+    sitemaps: str = Field(
+        default="https://datadryad.org/sitemap.xml",
+        description="Sitemaps whose pages are read for schema.org, with blanks between them",
+    )
+    crates: str = Field(default="", description="Addresses of RO-Crates to harvest, with blanks between them")
     query_workers: int = Field(default=2, ge=1, description="Processes that answer SPARQL")
     query_seconds: float = Field(default=30.0, gt=0, description="A query is killed after so many seconds")
     query_rows: int = Field(default=1_000_000, ge=1, description="Rows of one answer at most")

@@ -56,7 +56,7 @@ def draft(attributes: Any, archive: str, accession: str, report: Report) -> Json
         )  # fmt: skip
         return None
     found: Json = {"archive": archive, "level": "dataset", **_kind(attributes)}
-    found["doi"] = _doi(attributes)
+    found["doi"] = doi_of(attributes)
     found["accession"] = accession or _alternate(attributes) or found["doi"] or _any_identifier(attributes)
     found["title"] = _title(attributes)
     found["description"] = _description(attributes)
@@ -103,7 +103,8 @@ def _kind(attributes: Json) -> Json:
     return {"resource_kind": kind, "level": "collection" if general == "Collection" else "dataset"}
 
 
-def _doi(attributes: Json) -> str | None:
+def doi_of(attributes: Json) -> str | None:
+    """The DOI of a record, from its own member or its identifiers."""
     written = [attributes.get("doi"), *(
         row.get("identifier") for row in _objects(attributes.get("identifiers")) if str(row.get("identifierType")).upper() == "DOI"
     )]  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograph import identifiers
+from micrograph import dates, identifiers
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_normal_forms_stay_as_they_are(text: str) -> None:
         identifiers.ror,
         identifiers.pubmed,
         identifiers.pmc,
-        identifiers.date,
+        dates.date,
     ):
         found = normalise(text)
         if found is not None:

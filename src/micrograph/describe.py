@@ -65,6 +65,8 @@ def describe_draft(draft: Json, connector: str, terms: Terms, base: str, profile
     dataset = normalise(mask_emails(draft), source=connector, base=base, terms=terms, report=report)
     in_payload = len(report)  # what follows points into the Dataset, until it is led back
     validate(dataset, report)
+    # said to be missing, and then its accession stands for it: a list needs something to show (dryad 10.5061/dryad.50kt0)
+    dataset.setdefault("title", dataset["accession"])
     dataset = annotate(dataset, source=connector, terms=terms, report=report)
     dataset = select(dataset, draft.get("communities", ()), report)
     remark(dataset, report)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from micrograph.archives import Archive, archive
+from micrograph.dates import date
 from micrograph.errors import Locked, MicrographError, UsageError
 from micrograph.harvest_report import ConnectorReport, Progress, RunReport
 from micrograph.http import Http
-from micrograph.identifiers import date
 from micrograph.log import HarvestLog, LogWriter
 from micrograph.records import Checkpoint, HarvestEvent, Moved, RawRecord, Report, Seen, Unchanged
 

@@ -7,12 +7,13 @@ needed, or None where the text is no such identifier. Nothing here looks anythin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from micrograph.dates import Normal
 from micrograph.model.prefixes import PREFIXES
+from micrograph.schemes import scheme_id
 
 if TYPE_CHECKING:
     from curies import Converter
@@ -79,14 +80,6 @@ _CURIE = re.compile(r"^(?:obo\s*:\s*)?([A-Za-z][A-Za-z_]*?)\s*[:_]\s*(?:txid)?([
 _NOISE = dict.fromkeys(map(ord, "\u00a0\u00b7\u200b\u200c\u200d\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
-    """A normal form, and the codes of the rules that made it (none: it was written so)."""
-
-    value: str
-    rules: tuple[str, ...] = ()
-
-
 @lru_cache(maxsize=50_000)
 def term_id(text: str, default_prefix: str = "") -> Normal | None:
     """The CURIE that a term identifier in any spelling means.
@@ -126,12 +119,10 @@ def term_id(text: str, default_prefix: str = "") -> Normal | None:
         rules.append("ID-DOUBLED")
         value = doubled[2]
     match = _CURIE.match(value)
-    if not match:
-        return None
+    if not match or match[1].lower() not in _BY_FOLD:
+        return _of_scheme(text, rules)
     written, local = match[1], match[2]
-    prefix = _BY_FOLD.get(written.lower())
-    if prefix is None:
-        return None
+    prefix = _BY_FOLD[written.lower()]
     if prefix != written:
         rules.append("ID-PREFIX")
     if not value.startswith(f"{written}:"):
@@ -142,6 +133,12 @@ def term_id(text: str, default_prefix: str = "") -> Normal | None:
     if padded != local:
         rules.append("ID-PADDING")
     return Normal(f"{prefix}:{padded}", tuple(rules))
+
+
+def _of_scheme(text: str, rules: list[str]) -> Normal | None:
+    """A gene, protein, compound or antibody by its database's identifier."""
+    found = scheme_id(text.translate(_NOISE))
+    return Normal(found, (*rules, *(("ID-PREFIX",) if found != text else ()))) if found else None
 
 
 def _padded(prefix: str, local: str) -> str | None:
@@ -293,64 +290,6 @@ def dataset_iri(base: str, archive: str, accession: str) -> str:
 def record_iri(base: str, archive: str, accession: str, connector: str) -> str:
     """The IRI of the CatalogRecord that one connector's payload gave."""
     return f"{base}record/{archive}/{quote(accession, safe='-._~')}/{connector}"
-
-
-# ---------------------------------------------------------------------------------------------------- dates
-_MONTHS = {
-    month: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"), 1)
-    for month in names.split()
-}  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def date(text: str) -> Normal | None:
-    """A date as EDTF level 0 with the precision it came with: a year stays a year.
-
-    >>> date("March 2011").value, date("07.04.2017").value, date("2024-04-01T12:30:00.123+00:00").value
-    ('2011-03', '2017-04-07', '2024-04-01')
-    >>> date("2019/2020").value
-    '2019/2020'
-    >>> date("99-99-9999") is None
-    True
-    """
-    cleaned = text.strip()
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}/\d{4}(-\d\d){0,2}", cleaned):
-        start, end = cleaned.split("/")
-        first, last = date(start), date(end)
-        return Normal(f"{first.value}/{last.value}") if first and last else None
-    iso = re.match(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d\d:\d\d\S*)?$", cleaned)
-    if iso:
-        return _dated(text, iso[1], iso[2], iso[3])
-    dotted = re.match(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$", cleaned)
-    if dotted:
-        return _dated(text, dotted[3], dotted[2], dotted[1])
-    words = re.findall(r"[A-Za-z]+|\d+", cleaned)
-    month = next((_MONTHS[word.lower()] for word in words if word.lower() in _MONTHS), None)
-    year = next((word for word in words if re.fullmatch(r"(19|20)\d\d", word)), None)
-    if month and year and len(words) <= 4:
-        day = next((word for word in words if word.isdigit() and len(word) <= 2), None)
-        return _dated(text, year, str(month), day)
-    return None
-
-
-def _dated(text: str, year: str, month: str | None, day: str | None) -> Normal | None:
-    from calendar import monthrange
-
-    if not 1500 <= int(year) <= 2200:
-        return None
-    value = year
-    if month is not None:
-        if not 1 <= int(month) <= 12:
-            return None
-        value += f"-{int(month):02}"
-        if day is not None:
-            if not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
-                return None
-            value += f"-{int(day):02}"
-    return Normal(value, () if value == text else ("DATE-FORM",))
 
 
 # ------------------------------------------------------------------------------------------ e-mail addresses

@@ -11,7 +11,19 @@ from micrograph.records import Json
 from micrograph.terms.index import Terms
 
 # Parts of the package that cannot change what a release holds.
-_NOT_INPUT = {"api", "web", "demo", "schema", "cli.py", "client.py", "mcp.py", "http.py", "rates.py", "harvest.py", "harvest_report.py"}
+_NOT_INPUT = {
+    "api",
+    "web",
+    "demo",
+    "schema",
+    "cli.py",
+    "client.py",
+    "mcp.py",
+    "http.py",
+    "rates.py",
+    "harvest.py",
+    "harvest_report.py",
+}
 
 
 def of(log: HarvestLog, terms: Terms, base: str, archives: list[str] | None, limit: int | None) -> Json:

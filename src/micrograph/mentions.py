@@ -13,6 +13,7 @@ from typing import Any
 
 from micrograph.identifiers import term_id
 from micrograph.records import Json, Report
+from micrograph.schemes import SLOT_SCHEMES
 from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
@@ -151,8 +152,8 @@ def _out_of_branch(
 def _slot_for(curie: str, role: Role, terms: Terms) -> str | None:
     """The slot whose role's branches hold the term: the one it stands in, or a neighbour; None for neither."""
     prefix = curie.split(":", maxsplit=1)[0]
-    if terms.get(curie) is None:  # not among the terms at hand: only the ontology can be judged
-        return role.slot if prefix in role.ontologies else None
+    if terms.get(curie) is None:  # not among the terms at hand: only the ontology, or the scheme, can be judged
+        return role.slot if prefix in role.ontologies or prefix in SLOT_SCHEMES.get(role.slot, ()) else None
     for slot in (role.slot, *_NEIGHBOURS.get(role.slot, ())):
         if prefix in SLOT_ROLES[slot].ontologies and terms.in_role(curie, SLOT_ROLES[slot]):
             return slot

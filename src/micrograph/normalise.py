@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from micrograph import identifiers
+from micrograph import dates, identifiers
 from micrograph.licences import NONE_STATED, Licence, licence
 from micrograph.mentions import Claim, settle
 from micrograph.model.tables import SLOTS
@@ -47,8 +47,9 @@ _LONG_TEXT = {
 _NULLS = {"", "n/a", "na", "none", "null", "tbd", "pending", "unknown", "-", "not applicable", "nan"}
 # Archives that take nothing else; of a deposit in a general archive it must be found (annotate.py).
 _OF_MICROSCOPY = frozenset({"bia", "idr", "empiar", "ssbd", "cil", "bbbc", "cpg"})
-# The archive's policy where the record is silent: EMPIAR's own page says CC0 (evidence: derived).
-_LICENCE_POLICY = {"empiar": "CC0-1.0"}
+# The archive's policy where the record is silent: EMPIAR's own page says CC0, the gallery's README and Dryad's terms too
+# (evidence: derived).
+_LICENCE_POLICY = {"empiar": "CC0-1.0", "cpg": "CC0-1.0", "dryad": "CC0-1.0"}
 _KEYWORD_SEPARATORS = re.compile(r"\s*;\s*|\s*,\s+")
 _ANNOTATION_TYPES = {
     "segmentation masks": "segmentation_mask", "segmentation": "segmentation_mask", "mask": "segmentation_mask",
@@ -140,7 +141,7 @@ def _access(value: Any) -> str:
 def _dates(draft: Json, dataset: Json, report: Report) -> None:
     for slot in ("release_date", "modified_date"):
         if slot in draft:
-            normal = identifiers.date(str(draft[slot]))
+            normal = dates.date(str(draft[slot]))
             if normal is None:
                 report.add("DATE-UNREADABLE", "warning", "no date that we can read", _place(draft, slot), draft[slot],
                            expected="a date such as 2024-03-01, 2024-03 or 2024")  # fmt: skip

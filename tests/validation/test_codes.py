@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from micrograph import identifiers, licences
+from micrograph import dates, identifiers, licences
 from micrograph.codes import CODES, is_safe
 
 SOURCES = [path for path in Path("src/micrograph").rglob("*.py") if path.name != "codes.py"]
@@ -48,7 +48,7 @@ def test_only_spelling_is_safe_to_repair() -> None:
 def test_rules_that_rewrite_values_are_codes() -> None:
     for written_, normal in (
         ("Fbbi_246", identifiers.term_id("Fbbi_00000246", "")), ("doi", identifiers.doi("https://dx.doi.org/10.1234/A")),
-        ("date", identifiers.date("2021-1-1")), ("orcid", identifiers.orcid("https://orcid.org/0000-0002-1825-0097")),
+        ("date", dates.date("2021-1-1")), ("orcid", identifiers.orcid("https://orcid.org/0000-0002-1825-0097")),
     ):  # fmt: skip
         assert normal is not None, written_
         assert set(normal.rules) <= CODES.keys(), normal

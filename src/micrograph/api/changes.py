@@ -15,8 +15,8 @@ from micrograph.api.links import here, url
 from micrograph.api.paging import Cursor, link_headers, next_cursor
 from micrograph.api.service import Service, service_of
 from micrograph.changes import KINDS
+from micrograph.dates import date
 from micrograph.errors import BrokenFile, UnknownName, UsageError
-from micrograph.identifiers import date
 from micrograph.records import Json
 
 router = APIRouter(prefix="/v1", tags=["archives"])

@@ -27,13 +27,11 @@ def dataset(said: dict[str, Json], accession: str, report: Report) -> Json:
     """
     row = Fields(said["catalogue"], report)
     name = row.text("Dataset name") or accession
+    has_none = re.match(r"0(?:\.0*)?\s*(?:[MGTP]B)?$", row.text("Images size") or "")
     draft: Json = {
-        "archive": "cpg",
-        "accession": accession,
-        "level": "dataset",
-        "resource_kind": "images",
-        "access": "open",
-    }
+        "archive": "cpg", "accession": accession, "level": "dataset", "access": "open",
+        "resource_kind": "features" if has_none else "images",
+    }  # fmt: skip
     description = row.text("Description")
     draft["title"] = _plain(name.partition("-")[2].replace("-", " ").replace("_", " ").strip() or name)
     if description:
@@ -51,7 +49,7 @@ def dataset(said: dict[str, Json], accession: str, report: Report) -> Json:
     draft["assays"] = [{"id": "", "label": "Cell Painting", "field": "/Cell Painting protocol"}]
     draft["imaging_methods"] = [{"id": "", "label": "fluorescence microscopy", "field": "/Cell Painting protocol"}]
     put(draft, "related", _related(row))
-    put(draft, "aliases", [name] if name != accession else [])
+    put(draft, "aliases", [one for one in (name, *_other_names(row)) if one != accession])
     _components(said, draft, report)
     _perturbations(said, draft, report)
     draft["places"] = {"title": "/Dataset name", "description": "/Description", "publications": "/Publication to cite",
@@ -100,8 +98,14 @@ def _related(row: Fields) -> list[Json]:
              "link_evidence": f"ALIAS: {accession}"} for archive, accession in dict.fromkeys(names) if archive != "cpg"]  # fmt: skip
 
 
+def _other_names(row: Fields) -> list[str]:
+    """What the data set is called besides, where that is no accession of an archive: CDRP, LUAD, TA-ORF."""
+    names = [_plain(one) for one in (row.text("Other aliases") or "").split(",")]
+    return [name for name in names if name and not identifiers.accessions(name)]
+
+
 def _bytes(text: str | None) -> int | None:
-    match = re.match(r"^\s*>?\s*(\d{1,6}(?:\.\d{1,3})?)\s*([MGTP]B)\b", text or "", re.I)
+    match = re.match(r"^\s*[>~]?\s*(\d{1,6}(?:\.\d{1,3})?)\s*([MGTP]B)\b", text or "", re.I)
     return round(float(match[1]) * _UNITS[match[2].upper()]) if match else None
 
 
@@ -109,17 +113,24 @@ def _bytes(text: str | None) -> int | None:
 def _components(said: dict[str, Json], draft: Json, report: Report) -> None:
     """A component for each source, with its plates and its microscope."""
     plates, microscopes = Fields(said.get("plates", {}), report), Fields(said.get("microscopes", {}), report)
+    filters = {
+        one.text("Filter_Configuration"): one for one in Fields(said.get("filters", {}), report).objects("filters")
+    }
     by_source: dict[str, list[str]] = {}
     for one in plates.objects("plates"):
         kind, count = one.text("type") or "", one.count("count")
-        by_source.setdefault(one.text("source") or "?", []).append(f"{count} plates of {_PLATE_TYPES.get(kind, kind)}")
+        by_source.setdefault(one.text("source") or "?", []).append(
+            f"{count} plate{'s' * (count != 1)} of {_PLATE_TYPES.get(kind, kind)}"
+        )
     scopes = {one.text("Source") or "?": one for one in microscopes.objects("microscopes")}
     components, acquisitions = [], []
     for number, source in enumerate(sorted({*by_source, *scopes}, key=_in_order), 1):
-        component: Json = {"id": f"component-{number}", "title": source}
+        component: Json = {"id": f"component-{number}", "component_kind": "batch", "title": source}
         put(component, "description", "; ".join(by_source.get(source, ())))
         if source in scopes:
-            acquisitions.append(_acquisition(scopes[source], number))
+            acquisitions.append(
+                _acquisition(scopes[source], filters.get(scopes[source].text("Filter_Configuration")), number)
+            )
             component["acquisition_ids"] = [f"acquisition-{number}"]
         components.append(component)
     put(draft, "study_components", components)
@@ -136,16 +147,29 @@ def _in_order(source: str) -> tuple[int, str]:
     return (int(match[1]) if match else 0, source)
 
 
-def _acquisition(scope: Fields, number: int) -> Json:
+def _acquisition(scope: Fields, filters: Fields | None, number: int) -> Json:
     found: Json = {"id": f"acquisition-{number}"}
     put(found, "instrument", scope.text("Microscope_Name"))
     told = [f"{words} {value}" for key, words in (("Objective_NA", "numerical aperture"), ("Sites_Per_Well", "sites per well"),
             ("Excitation_Type", "excitation by"), ("Pixel_Size_Microns", "pixel size in µm")) if (value := scope.text(key))]  # fmt: skip
-    put(found, "acquisition_parameters", "; ".join(told))
+    put(found, "acquisition_parameters", "; ".join(told + (_light(filters) if filters else [])))
     mode = (scope.text("Widefield_vs_Confocal") or "").lower()
     label = {"confocal": "confocal microscopy", "widefield": "wide-field microscopy"}.get(mode)
     if label:
         found["imaging_methods"] = [{"id": "", "label": label, "field": f"{scope.pointer}/Widefield_vs_Confocal"}]
+    return found
+
+
+def _light(filters: Fields) -> list[str]:
+    """By which light each of the five channels is excited and seen, in nm."""
+    found = []
+    for channel in ("DNA", "ER", "RNA", "AGP", "Mito"):
+        ends = [
+            filters.text(f"{what}_{end}_{channel}") for what in ("Excitation", "Emission") for end in ("Low", "High")
+        ]
+        if all(ends):
+            excited = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"  # a laser's line, or a filter's band
+            found.append(f"{channel}: excitation {excited} nm, emission {ends[2]} to {ends[3]} nm")
     return found
 
 
@@ -157,6 +181,7 @@ def _number(text: str | None) -> float | None:
 def _perturbations(said: dict[str, Json], draft: Json, report: Report) -> None:
     """Genes by NCBI's identifier where the table has it, compounds by InChIKey."""
     genes: dict[tuple[str, str], Json] = {}
+    taxa: dict[str, Json] = {}
     compounds: dict[str, Json] = {}
     for part, body in said.items():
         table = Fields(body, report)
@@ -165,12 +190,17 @@ def _perturbations(said: dict[str, Json], draft: Json, report: Report) -> None:
                 number, symbol = one.text("id") or "", one.text("symbol") or ""
                 written = f"NCBIGene:{number}" if number.isdigit() else ""
                 genes.setdefault((written, symbol), {"id": written, "label": symbol, "field": one.pointer})
+            for place, taxon in enumerate(table.texts("taxa")):  # whose genes they are; the cells may be another's
+                taxa.setdefault(
+                    taxon, {"id": f"NCBITaxon:{taxon}", "label": "", "field": f"/taxa/{place}", "role": "gene-source"}
+                )
         elif part.startswith("compounds"):
             for one in table.objects("compounds"):
                 key = one.text("inchikey") or ""
                 compounds.setdefault(
                     key, {"id": f"inchikey:{key}" if key else "", "label": one.text("name") or "", "field": one.pointer}
                 )
+    put(draft, "organisms", list(taxa.values()))
     put(draft, "genes", _named_once(genes))
     put(draft, "compounds", list(compounds.values()))
 

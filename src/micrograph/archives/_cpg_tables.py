@@ -20,7 +20,7 @@ from micrograph.records import Json, RawRecord
 MOST = 2000  # genes or compounds that a record names; of more the number is told
 _MOST_BYTES = 256 * 2**20
 _COMPANION = re.compile(
-    r"platemap|schema|config|ontology|relationships|structure|filter|version|stats/|_toc|deploy|zenodo|index", re.I
+    r"platemap|schema|config|ontology|relationships|structure|version|stats/|_toc|deploy|zenodo|index", re.I
 )
 _ACCESSION = re.compile(r"\bcpg(\d{4})(?!\d)", re.I)
 # Which data set a table is of, by its own name; JUMP's production tables have no name of a plate map.
@@ -29,6 +29,7 @@ _PRODUCTION = "cpg0016"
 # What a table is told by: columns that no other has.
 _KINDS = (
     ("plates", {"Metadata_Plate", "Metadata_PlateType"}), ("microscopes", {"Metadata_Microscope_Name"}),
+    ("filters", {"Metadata_Filter_Configuration", "Metadata_Excitation_Low_DNA"}),
     ("genes-orf", {"Metadata_Transcript", "Metadata_Symbol"}), ("genes-crispr", {"Metadata_NCBI_Gene_ID", "Metadata_Symbol"}),
     ("compounds-jump", {"Metadata_Compound_Source", "Metadata_JCP2022"}), ("controls", {"Metadata_pert_type", "Metadata_Name"}),
     ("compounds", {"InChIKey", "pert_iname"}), ("genes", {"gene", "pert_type"}),
@@ -89,11 +90,12 @@ def _catalogue(text: str) -> list[Json]:
     if first.startswith("Dataset name\t"):
         lines = [line.split("\t") for line in text.splitlines() if line.strip()]
     else:
-        written = [line.strip().strip("|") for line in text.splitlines() if line.lstrip().startswith("|")]
-        lines = [[cell.strip() for cell in line.split("|")] for line in written]
+        lines = [_cells(line) for line in text.splitlines()]
     rows, columns = [], []
     for cells in lines:
-        if cells and cells[0].strip().lower() == "dataset name":
+        if not cells:  # the table ends; data sets may be named in others too
+            columns = []
+        elif cells[0].strip().lower() == "dataset name":
             columns = [cell.strip() for cell in cells]
             continue
         named = _ACCESSION.match(cells[0].strip()) if cells else None
@@ -101,6 +103,13 @@ def _catalogue(text: str) -> list[Json]:
             row = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
             rows.append({"accession": f"cpg{named[1]}", **row})
     return rows
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line of a Markdown table; none of any other line."""
+    if not line.lstrip().startswith("|"):
+        return []
+    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
 # ----------------------------------------------------------------------------------------------------- JUMP's tables
@@ -124,41 +133,41 @@ def _summary(kind: str, table: list[Json], name: str) -> Json:
     owner = next((accession for key, accession in _OF_PLATE_MAP if key in lower), _PRODUCTION)
     made_by = next((word for word in ("orf", "crispr") if word in lower), "map")
     part = kind if kind not in {"genes", "compounds"} else f"{kind}-{made_by}"
-    said = {"plates": _plates, "microscopes": _microscopes, "controls": _controls}.get(kind)
+    said = {"plates": _plates, "microscopes": _rows, "filters": _rows, "controls": _controls}.get(kind)
     if said is None:
         said = _genes if kind.startswith("genes") else _compounds
-    return {"accession": owner, "table": part, "rows": len(table), **said(table)}
+    return {"accession": owner, "table": part, "rows": len(table), **said(kind, table)}
 
 
-def _plates(table: list[Json]) -> Json:
+def _plates(kind: str, table: list[Json]) -> Json:
     counts = Counter((_at(row, "Metadata_Source"), _at(row, "Metadata_PlateType")) for row in table)
     return {
-        "plates": [{"source": source, "type": kind, "count": count} for (source, kind), count in sorted(counts.items())]
+        "plates": [{"source": source, "type": made, "count": count} for (source, made), count in sorted(counts.items())]
     }
 
 
-def _microscopes(table: list[Json]) -> Json:
+def _rows(kind: str, table: list[Json]) -> Json:
+    """Tables of a few rows as they are: microscopes, and the filters that they name by a letter."""
     return {
-        "microscopes": [
-            {key.removeprefix("Metadata_"): value for key, value in row.items() if value} for row in table[:100]
-        ]
+        kind: [{key.removeprefix("Metadata_"): value for key, value in row.items() if value} for row in table[:100]]
     }
 
 
-def _controls(table: list[Json]) -> Json:
+def _controls(kind: str, table: list[Json]) -> Json:
     return {
         "controls": [{"type": _at(row, "Metadata_pert_type"), "name": _at(row, "Metadata_Name")} for row in table[:200]]
     }
 
 
-def _genes(table: list[Json]) -> Json:
+def _genes(kind: str, table: list[Json]) -> Json:
     genes = {(_at(row, "Metadata_NCBI_Gene_ID"), _at(row, "Metadata_Symbol") or _at(row, "gene")) for row in table}
     named = sorted((identifier, symbol) for identifier, symbol in genes if symbol and symbol.lower() not in _NO_GENE)
     listed = [{"id": identifier, "symbol": symbol} for identifier, symbol in named]
-    return {"count": len({symbol for _, symbol in named}), "genes": listed if len(listed) <= MOST else []}
+    taxa = sorted({taxon for row in table if (taxon := _at(row, "Metadata_Taxon_ID")).isdecimal()})
+    return {"count": len({symbol for _, symbol in named}), "genes": listed if len(listed) <= MOST else [], "taxa": taxa}
 
 
-def _compounds(table: list[Json]) -> Json:
+def _compounds(kind: str, table: list[Json]) -> Json:
     """Compounds by InChIKey; JUMP's production table has only its own numbers, which are counted."""
     if "InChIKey" not in table[0]:
         return {"count": len({_at(row, "Metadata_JCP2022") for row in table} - {""}), "compounds": []}

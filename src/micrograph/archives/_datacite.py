@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from micrograph import identifiers
+from micrograph import dates, identifiers
 from micrograph.archives._related import OF_AN_ARTICLE, is_of_archive, link
 from micrograph.archives._schema_org import SLOT_OF_ONTOLOGY
 from micrograph.records import Json, Report
@@ -151,7 +151,7 @@ def _date(attributes: Json, kinds: tuple[str, ...], otherwise: Any = None) -> st
     rows = _objects(attributes.get("dates"))
     written = [_text(row.get("date")) for kind in kinds for row in rows if row.get("dateType") == kind]
     texts = [text for text in (*written, _text(otherwise)) if text]
-    return next((text for text in texts if identifiers.date(text)), texts[0] if texts else None)
+    return next((text for text in texts if dates.date(text)), texts[0] if texts else None)
 
 
 def _rights(attributes: Json) -> tuple[str | None, str | None]:

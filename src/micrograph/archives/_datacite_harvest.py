@@ -2,11 +2,13 @@
 
 Facts this rests on, from DataCite's documentation and recorded answers: `GET https://api.datacite.org/dois?query=…` with
 `page[cursor]=1` pages through any number of records by `links.next` (page numbers end at 10,000); `query=updated:[a TO b]` filters by
-change; deleted DOIs stay, registered and no longer findable, and answer 404 here; 500 requests in 5 minutes.
+change; deleted DOIs stay, registered and no longer findable, and answer 404 here; 500 requests in 5 minutes. A cursor that is no longer
+known (400) costs a second reading of its query, not the harvest.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -36,15 +38,19 @@ def harvest_dois(
         resume: the number of a query and the address of its next page.
         split: cuts a page into records.
     """
-    number, _, address = (resume or "0 ").partition(" ")
-    start = int(number) if number.isdigit() else 0
+    number, _, address = (resume or "").partition(" ")
+    start = int(number) if re.fullmatch(r"[0-9]{1,4}", number) else 0
     done: set[tuple[str, str, str]] = set()
     for place, query in enumerate(queries):
         if place < start:
             continue
-        url = address if place == start and address.startswith(API) else _first(query, since)
+        first = _first(query, since)
+        url = address if place == start and address.startswith(API) else first
         while url:
-            reply = http.get(url, accept="application/vnd.api+json", json=True)
+            reply = http.get(url, accept="application/vnd.api+json", json=True, allow=() if url == first else (400,))
+            if reply.status == 400:
+                url = first
+                continue
             document = read(reply.body)
             if not isinstance(document, dict) or not isinstance(document.get("data"), list):
                 raise NetworkError(f"{reply.url}: received no `data` with a list, but {str(document)[:200]}")

@@ -29,7 +29,7 @@ def attributes_of(document: Any) -> Json | None:
     body: Json = inner if isinstance(inner, dict) else document
     attributes = body.get("attributes")
     said: Any = attributes if isinstance(attributes, dict) else body
-    if isinstance(attributes, dict) and body.get("type") not in {"dois", "works", None}:
+    if isinstance(attributes, dict) and body.get("type") not in ("dois", "works", None):  # it may be a list
         return None
     is_one = isinstance(said.get("doi"), str) and said["doi"] and any(key in said for key in ("titles", "creators"))
     return said if is_one else None

@@ -58,7 +58,7 @@ def harvest(archive: Dataverse, http: Http, since: str | None, resume: str | Non
 
 def is_gone(http: Http, accession: str) -> bool:
     """Whether Harvard has it no more, or only its deaccessioned shell."""
-    reply = http.get(_address(HARVARD, accession), allow=(404, 410), throttled=THROTTLED)
+    reply = http.get(_address(HARVARD, accession), allow=(404, 410), throttled=THROTTLED, json=True)
     return reply.status in {404, 410} or is_deaccessioned(read(reply.body))
 
 
@@ -96,7 +96,7 @@ def _native(archive: Dataverse, http: Http, site: str, listed: RawRecord) -> Ite
     if not listed.accession:
         return
     url = _address(site, listed.accession)
-    reply = http.get(url, allow=(404, 410), throttled=THROTTLED)
+    reply = http.get(url, allow=(404, 410), throttled=THROTTLED, json=True)
     if reply.status == 200 and is_deaccessioned(read(reply.body)):
         yield RawRecord("dataverse", "dataverse", listed.accession, b"", "", status="deleted")
     elif reply.status == 200:

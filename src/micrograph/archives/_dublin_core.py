@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from micrograph import identifiers
 from micrograph.archives._related import is_of_archive, link
 from micrograph.archives._xml import local_name, text_of
+from micrograph.dates import date
 from micrograph.licences import licence
 from micrograph.records import Json
 
@@ -67,10 +68,10 @@ def _kind(types: list[str]) -> Json:
     return {}
 
 
-def _date(dates: list[str]) -> str | None:
+def _date(written: list[str]) -> str | None:
     """The first date that can be read; else the first, so that the finding shows it; the end of an embargo is none."""
-    texts = [text.strip() for text in dates if text.strip() and not _NO_DATE.search(text)]
-    return next((text for text in texts if identifiers.date(text)), texts[0] if texts else None)
+    texts = [text.strip() for text in written if text.strip() and not _NO_DATE.search(text)]
+    return next((text for text in texts if date(text)), texts[0] if texts else None)
 
 
 def _rights(rights: list[str]) -> tuple[str | None, str | None]:

@@ -37,7 +37,7 @@ def dataset(said: dict[str, Any], accession: str, report: Report) -> Json:
     tags = record.texts("tags") or _front_tags(card)
     named = _prefixed(tags)
     draft: Json = {"archive": "huggingface", "accession": accession, "level": "dataset", "resource_kind": "images"}
-    put(draft, "title", card.text("pretty_name") or accession)
+    put(draft, "title", card.text("pretty_name") or record.text("pretty_name", "title") or accession)
     put(draft, "description", record.text("description") or _summary(body))
     draft["landing_page"] = f"https://huggingface.co/datasets/{accession}"
     put(draft, "doi", next(iter(named.get("doi", ())), None))
@@ -45,7 +45,7 @@ def dataset(said: dict[str, Any], accession: str, report: Report) -> Json:
     created = record.text("createdAt") or ""
     put(draft, "release_date", "" if created.startswith(_NO_DATE) else created)
     put(draft, "modified_date", record.text("lastModified"))
-    put(draft, "licence", _licence(card, named))
+    put(draft, "licence", _licence(card, named) or next(iter(record.texts("license")), None))
     draft["access"] = _access(record)
     tasks = [value.replace("-", " ") for key in _TASKS for value in named.get(key, ())]
     put(draft, "keywords", list(dict.fromkeys([tag for tag in tags if ":" not in tag] + tasks)))
@@ -79,12 +79,14 @@ def card_of(payload: bytes) -> tuple[Json, str] | None:
     match = _FRONT.match(payload)
     try:
         text = (payload[match.end() :] if match else payload).decode("utf-8")
-        front = yaml.safe_load(match[1].decode("utf-8")) if match and len(match[1]) < 200_000 else {}
+        # every scalar as the text that it is: "no" is Norwegian, and a date is not for YAML to read
+        front = yaml.load(match[1].decode("utf-8"), yaml.BaseLoader) if match and len(match[1]) < 200_000 else {}  # noqa: S506
     except UnicodeDecodeError:
         return None
     except (yaml.YAMLError, ValueError, RecursionError):
         front = {}
-    return (front if isinstance(front, dict) else {}), text.lstrip()
+    said = front.items() if isinstance(front, dict) else ()
+    return {key: value for key, value in said if value not in ("null", "~")}, text.lstrip()
 
 
 def _front_tags(card: Fields) -> list[str]:

@@ -60,7 +60,7 @@ def _first(kind: str, tag: str, since: str | None) -> str:
 def _files(archive: Osf, http: Http, kind: str, accession: str) -> Iterator[HarvestEvent]:
     """The files of a node, where they may be seen."""
     url = f"{API}/{kind}/{accession}/files/osfstorage/?page%5Bsize%5D={PAGE_SIZE}"
-    reply = http.get(url, allow=(401, 403, 404, 410))
+    reply = http.get(url, allow=(401, 403, 404, 410), json=True)
     if reply.status == 200:
         for record in archive.split(reply.body, reply.media_type, reply.url):
             if record.accession:

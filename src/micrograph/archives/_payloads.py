@@ -95,6 +95,8 @@ def _what(payload: bytes) -> tuple[str, str]:
     start = payload[:80].decode("utf-8", "replace")
     if start.lstrip().lower().startswith(("<!doctype", "<html")):
         return "PAYLOAD-ERROR-BODY", "an HTML page"
+    if start.lstrip().startswith("<"):
+        return "PAYLOAD-FOREIGN", "XML"
     try:
         document = orjson.loads(payload)
     except orjson.JSONDecodeError as error:

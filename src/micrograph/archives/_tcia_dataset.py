@@ -170,7 +170,8 @@ def _kind(draft: Json, modalities: list[str], is_result: bool) -> None:
     draft["resource_kind"] = "annotations" if is_result and kinds <= {"made"} else "images"
     if "SM" in modalities:
         draft["method_groups"] = [{"id": "", "label": "whole-slide imaging", "field": "/modalities"}]
-    put(draft, "keywords", [_MODALITIES[code][0] for code in modalities])
+    # codes, not names: "computed tomography" among the keywords would be read as a method of microscopy
+    put(draft, "keywords", [f"DICOM {code}" for code in modalities])
     draft["formats"] = ["DICOM"] if modalities else []
     if not draft["formats"]:
         del draft["formats"]

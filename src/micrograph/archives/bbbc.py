@@ -10,6 +10,8 @@ Quirks:
 - The columns of the three tables differ; the ground truth is letters: C counts, F foreground, B biological labels, O outlines,
   L location.
 - Each set has a licence of its own, as a sentence on its page ("… is licensed under a Creative Commons Attribution 3.0 …").
+- The letters stand in a heading of the page ("Ground truth C F", BBBC005); pages name other sets in their text (BBBC039 is a sample
+  of BBBC022), and link to papers that only use them: what to cite is what stands under "Recommended citation".
 - Titles of a loader's table begin with "BBBC003 Dataset: " (its texts are the loader's, not the site's).
 - Simulated sets have no organism (BBBC004, BBBC005, BBBC024: "Synthetic", "Simulated").
 """
@@ -29,6 +31,7 @@ import orjson
 from micrograph.archives._fields import Fields, put
 from micrograph.archives._html import Cell, Page, page_of
 from micrograph.archives._payloads import Identity, read, record_of, refuse
+from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Unchanged
 
 if TYPE_CHECKING:
@@ -40,6 +43,10 @@ _VALID = "valid is the site's list of image sets, the page of a set, or a table 
 _GROUND_TRUTH = {
     "C": "counts", "F": "segmentation_mask", "B": "class_labels", "O": "segmentation_mask", "L": "point_annotations",
 }  # fmt: skip
+# The site's own headings above each page.
+_BANNERS = frozenset(
+    {"broad bioimage benchmark collection", "annotated biological image sets for testing and validation"}
+)
 _SYNTHETIC = re.compile(r"\b(?:synthetic|simulated|simulation)\b", re.I)
 
 
@@ -56,17 +63,23 @@ class Bbbc:
     def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
         """Fetch the list and the page of every set, those that changed by the server's own word."""
         reply = http.get(f"{SITE}/image_sets", accept="text/html")
-        listed = [record for record in self.split(reply.body, "text/html", "image_sets.html") if record.accession]
+        listed = [
+            record for record in self.split(reply.body, "text/html", "image_sets.html") if record.part == "listed"
+        ]
+        if not listed:
+            raise NetworkError(f"{reply.url}: received a page without a table of image sets")
         for record in listed:
             yield replace(record, url=f"{SITE}/image_sets")
         names = sorted({record.accession for record in listed})
         for name in names:
-            if resume and name <= resume:
+            if resume and _ACCESSION.fullmatch(resume) and name <= resume:
                 continue
             url = f"{SITE}/{name}"
             page = http.get(url, accept="text/html", conditional=True, allow=(404, 410))
             if page.status == 304:
                 yield Unchanged(url)
+            if page.status == 200 and name.encode() not in page.body:
+                raise NetworkError(f"{url}: received a page that does not name the set")
             for record in self.split(page.body, "text/html", f"{name}.html") if page.status == 200 else ():
                 yield replace(record, url=url, etag=page.etag)
             yield Checkpoint(name, len(names))
@@ -97,10 +110,10 @@ class Bbbc:
         drafts: list[Json] = []
         for part in sorted(parts, key=lambda one: one.part != "page"):
             document = read(part.payload)
-            if isinstance(document, dict) and document.get("accession"):
+            if isinstance(document, dict) and _ACCESSION.search(str(document.get("accession"))):
                 drafts.append(_from_row(document, report))
             elif part.part == "page" and part.payload.lstrip()[:1] == b"<":
-                drafts.append(_from_page(page_of(part.payload), part.accession))
+                drafts.append(_from_page(part.payload, part.accession))
             else:
                 refuse(part.payload, _VALID, report)
         if not drafts:
@@ -193,9 +206,7 @@ def _from_row(document: Json, report: Report) -> Json:
     if mode := row.text("mode"):
         found["imaging_methods"] = [{"id": "", "label": mode, "field": "/mode"}]
     put(found, "image_count", _count(row.text("total images")))
-    truth = row.text("ground truth") or row.text("ground truth types") or ""
-    kinds = list(dict.fromkeys(_GROUND_TRUTH[letter] for letter in re.findall(r"\b[CFBOL]\b", truth)))
-    put(found, "annotations_data", [{"id": "annotation-1", "annotation_types": kinds}] if kinds else [])
+    put(found, "annotations_data", _annotations(row.text("ground truth", "ground truth types") or ""))
     if data := row.text("data_url"):
         found["distributions"] = [{"name_of_distribution": "Images", "content_url": data}]
     if not row.text("licence_as_given"):  # that list's descriptions are its own authors'
@@ -203,30 +214,49 @@ def _from_row(document: Json, report: Report) -> Json:
     return found
 
 
+def _annotations(truth: str) -> list[Json]:
+    """What the letters of the ground truth say."""
+    kinds = list(dict.fromkeys(_GROUND_TRUTH[letter] for letter in re.findall(r"\b[CFBOL]\b", truth)))
+    return [{"id": "annotation-1", "annotation_types": kinds}] if kinds else []
+
+
 def _count(text: str | None) -> int | None:
     match = re.match(r"^[\d,]{1,12}$", text or "")
     return int(match[0].replace(",", "")) if match and match[0].strip(",") else None
 
 
-def _from_page(page: Page, accession: str) -> Json:
+def _from_page(payload: bytes, accession: str) -> Json:
     """A set's page: heading, what it is about, licence in a sentence, how it asks to be cited."""
-    found: Json = {"landing_page": f"{SITE}/{accession}"}
+    page, found = page_of(payload), {"landing_page": f"{SITE}/{accession}"}
     sections = {heading.lower(): text for heading, text in page.sections if heading}
-    heading = next(
-        (heading for heading, _ in page.sections if heading and not _ACCESSION.fullmatch(heading)), page.title
-    )
+    headings = (heading for heading, _ in page.sections if heading and heading.lower() not in _BANNERS)
+    heading = next((heading for heading in headings if not _ACCESSION.fullmatch(heading)), page.title)
     put(found, "title", re.sub(r"\s*\|.*$|^Accession number BBBC\d{3}.*$", "", heading).strip())
+    stated = next((one for one, _ in page.sections if _ACCESSION.search(one)), "")
+    put(found, "version", match[1] if (match := re.search(r"\bversion\s+([\w.]{1,10})", stated, re.I)) else None)
     wanted = ("biological application", "description of the biological", "images")
     put(found, "description", "\n".join(text for heading, text in sections.items() if heading.startswith(wanted)))
     rights = next((text for heading, text in sections.items() if "copyright" in heading or "licen" in heading), "")
     put(found, "licence", next((address for address in page.links if "creativecommons.org" in address), None) or rights)
-    cite = next((text for heading, text in sections.items() if "cit" in heading), "")
-    if match := re.search(r"10\.\d{4,9}/[^\s\"<>\])]+", cite + " ".join(one for one in page.links if "doi.org" in one)):
-        found["publications"] = [{"doi": match[0].rstrip(".,;"), "pointer": ""}]
+    put(found, "publications", _cited(payload))
+    put(
+        found,
+        "annotations_data",
+        _annotations(next((one for one, _ in page.sections if one.startswith("Ground truth")), "")),
+    )
     files = [address for address in page.links if "data.broadinstitute.org/bbbc" in address]
     downloads = [{"name_of_distribution": one.rpartition("/")[2] or "Images", "content_url": one} for one in files[:20]]
     put(found, "distributions", downloads)
     return found
+
+
+def _cited(payload: bytes) -> list[Json]:
+    """DOIs of what the page asks to cite: links from its last mention of a citation on."""
+    start = payload.lower().rfind(b"citation")
+    cited = page_of(payload[start:]) if start >= 0 else Page()
+    written = " ".join((*(text for _, text in cited.sections), *cited.links))
+    found = (match.rstrip(".,;") for match in re.findall(r"10\.\d{4,9}/[^\s\"<>\])]+", written))
+    return [{"doi": doi, "pointer": ""} for doi in dict.fromkeys(found)]
 
 
 ARCHIVE = Bbbc()

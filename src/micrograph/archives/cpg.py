@@ -15,10 +15,12 @@ Quirks, each with the record that proves it:
 - Several publications stand in one cell, a preprint among them, with names and sentences around (cpg0001).
 - Plate names may be digits alone (475 of 2,525), genes may have no identifier ("no-guide"), "NA" is a text.
 - 127,060 compounds and 23,000 genes of cpg0016 are counted, not listed: a record names at most 2,000 of a kind.
+- Sizes may be about ("~10 TB", cpg0046); where that of the images is 0 (cpg0003, cpg0015, cpg0034) the data set is features.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,6 +28,7 @@ from typing import TYPE_CHECKING
 from micrograph.archives._cpg_dataset import dataset
 from micrograph.archives._cpg_tables import identity, records
 from micrograph.archives._payloads import read, refuse
+from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Unchanged
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ SOURCES = (
     f"{RAW}/broadinstitute/cellpainting-gallery/HEAD/README.md",
     f"{RAW}/jump-cellpainting/datasets/HEAD/metadata/plate.csv.gz",
     f"{RAW}/jump-cellpainting/datasets/HEAD/metadata/microscope_config.csv",
+    f"{RAW}/jump-cellpainting/datasets/HEAD/metadata/microscope_filter.csv",
     f"{RAW}/jump-cellpainting/datasets/HEAD/metadata/orf.csv.gz",
     f"{RAW}/jump-cellpainting/datasets/HEAD/metadata/crispr.csv.gz",
     f"{RAW}/jump-cellpainting/datasets/HEAD/metadata/compound_source.csv.gz",
@@ -43,6 +47,7 @@ SOURCES = (
     f"{RAW}/jump-cellpainting/JUMP-Target/HEAD/JUMP-Target-1_compound_metadata.tsv",
     f"{RAW}/jump-cellpainting/JUMP-Target/HEAD/JUMP-Target-1_crispr_metadata.tsv",
     f"{RAW}/jump-cellpainting/JUMP-Target/HEAD/JUMP-Target-1_orf_metadata.tsv",
+    f"{RAW}/jump-cellpainting/JUMP-Target/HEAD/JUMP-Target-2_compound_metadata.tsv",
     f"{RAW}/jump-cellpainting/JUMP-MOA/HEAD/JUMP-MOA_compound_metadata.tsv",
 )
 _VALID = "valid is the gallery's README, its table as TSV, or a table of JUMP (plates, microscopes, genes, compounds)"
@@ -60,17 +65,20 @@ class CellPaintingGallery:
 
     def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
         """Fetch the catalogue and the tables, those that changed by the server's own word."""
-        start = int(resume) if resume and resume.isdigit() else 0
+        start = int(resume) if resume and re.fullmatch(r"[0-9]{1,3}", resume) else 0
         for place, url in enumerate(SOURCES):
             if place < start:
                 continue
-            reply = http.get(url, accept="*/*", conditional=True, allow=(404,))
+            # without the catalogue there is no archive; a table that is gone takes nothing else with it
+            reply = http.get(url, accept="*/*", conditional=True, allow=(404,) if place else ())
             if reply.status == 304:
                 yield Unchanged(url)
-            for record in (
-                self.split(reply.body, reply.media_type, url.rpartition("/")[2]) if reply.status == 200 else ()
-            ):
-                yield replace(record, url=url, etag=reply.etag)
+            elif reply.status == 200:
+                found = list(self.split(reply.body, reply.media_type, url.rpartition("/")[2]))
+                is_page = reply.body.lstrip()[:1] == b"<"  # a proxy's, say; columns that changed are reported instead
+                if is_page or not (place or any(record.accession for record in found)):
+                    raise NetworkError(f"{url}: received {reply.body[:80]!r} in place of the table")
+                yield from (replace(record, url=url, etag=reply.etag) for record in found)
             yield Checkpoint(str(place + 1))
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:

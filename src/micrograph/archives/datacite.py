@@ -78,7 +78,14 @@ class DataCite:
         archive, accession = _owner(attributes, doi) if doi else ("datacite", part.accession)
         draft = _datacite.draft(attributes, archive, accession, report)
         if draft is not None and not draft.get("accession"):
-            report.add("PAYLOAD-FOREIGN", "error", "DataCite metadata without a DOI or another identifier", "", None, expected=VALID)
+            report.add(
+                "PAYLOAD-FOREIGN",
+                "error",
+                "DataCite metadata without a DOI or another identifier",
+                "",
+                None,
+                expected=VALID,
+            )
             return None
         return draft
 

@@ -82,7 +82,7 @@ class Dryad:
 
     def is_gone(self, http: Http, accession: str) -> bool:
         """Whether Dryad does not show it any more: a 404, or a message in its place."""
-        reply = http.get(_own_address(accession), allow=(403, 404, 410))
+        reply = http.get(_own_address(accession), allow=(403, 404, 410), json=True)
         return reply.status in {404, 410} or (reply.status == 200 and identity(read(reply.body)) is None)
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:

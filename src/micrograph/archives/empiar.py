@@ -61,7 +61,7 @@ class Empiar:
     def is_gone(self, http: Http, accession: str) -> bool:
         """Whether EMPIAR has no such entry any more, or calls it obsolete."""
         number = accession.removeprefix("EMPIAR-")
-        reply = http.get(f"https://www.ebi.ac.uk/empiar/api/entry/{number}/", allow=(404, 410))
+        reply = http.get(f"https://www.ebi.ac.uk/empiar/api/entry/{number}/", allow=(404, 410), json=True)
         if reply.status in {404, 410}:
             return True
         return any(record.status == "deleted" for record in self.split(reply.body, reply.media_type, accession))

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from micrograph.archives._huggingface_dataset import card_of, dataset
@@ -60,12 +61,17 @@ class HuggingFace:
 
     def renamed_to(self, http: Http, accession: str) -> str | None:
         """The name that the hub sends an old one on to."""
-        reply = http.get(f"https://huggingface.co/api/datasets/{accession}", allow=(401, 403, 404))
+        reply = http.get(f"https://huggingface.co/api/datasets/{accession}", allow=(401, 403, 404), json=True)
         found = identity(read(reply.body)) if reply.status == 200 else None
         return found.accession if found and found.accession.lower() != accession.lower() else None
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
         """A record for each data set of a list; a card belongs to the one that its address or file's name says."""
+        lines = [line for line in payload.splitlines() if line.strip()]
+        if len(lines) > 1 and all(identity(read(line)) for line in lines):  # a list saved as JSON lines
+            page = sha256(payload).hexdigest()
+            yield from (record_of("huggingface", line, identity(read(line)), page) for line in lines)
+            return
         if read(payload) is not None:
             yield from split_json("huggingface", payload, lambda one: one if isinstance(one, list) else None, identity)
             return
@@ -104,7 +110,7 @@ def identity(document: Any) -> Identity | None:
         page = _PAGE.match(str(document.get("url")))
         return Identity(page[1], "croissant") if page else None
     name, modified = document.get("id"), document.get("lastModified")
-    is_one = any(key in document for key in ("tags", "sha", "cardData", "lastModified"))
+    is_one = any(key in document for key in ("tags", "sha", "cardData", "lastModified", "license", "modalities"))
     if isinstance(name, str) and _ID.match(name) and is_one:
         return Identity(name, "record", modified if isinstance(modified, str) else None)
     return None

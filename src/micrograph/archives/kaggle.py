@@ -13,6 +13,8 @@ Quirks, each with the record that proves it:
 - Croissant's `alternateName` is the subtitle (asinow/car-price-dataset), its address ends in a version, its keywords are ways
   through a tree: "task > linear regression".
 - The site's search has no title: the slug stands for it (mbsoroush/car-camera-photos).
+- The API says most things twice, `title` and `titleNullable`, and is silent in either: the one that says something is taken.
+- What `/datasets/metadata/…` answers is an object `info` with `ownerUser` and `datasetSlug`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 from micrograph.archives import _schema_org
 from micrograph.archives._fields import Fields, put
 from micrograph.archives._listed_files import list_files
-from micrograph.archives._payloads import Identity, documents, split_json
+from micrograph.archives._payloads import Identity, documents, read, split_json
+from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Seen
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ class Kaggle:
     licence_of_metadata = ""  # none stated
     volatile: tuple[str, ...] = (
         "/downloadCount", "/viewCount", "/voteCount", "/voteButton", "/usabilityRating", "/kernelCount", "/topicCount", "/rank",
-        "/scriptCount", "/medalUrl", "/ownerTier", "/categories",
+        "/scriptCount", "/medalUrl", "/ownerTier", "/categories", "/usabilityRatingNullable", "/info/usabilityRating",
+        "/info/usabilityRatingNullable", "/info/totalViews", "/info/totalVotes", "/info/totalDownloads",
     )  # fmt: skip
     live_checked = ""
 
@@ -67,12 +71,14 @@ class Kaggle:
                 yield Checkpoint(f"{number} {following}")
                 query = {"search": words, "sortBy": "updated", "page": str(following)}
                 reply = http.get(f"{API}/list", params=query, json=True)
+                if _items(read(reply.body)) is None:
+                    raise NetworkError(f"{reply.url}: received no list of data sets, but {reply.body[:200]!r}")
                 older = empty = True
                 for record in self.split(reply.body, reply.media_type, reply.url):
                     empty = False
                     if record.modified is None or since is None or record.modified[:10] >= since:
                         older = False
-                        if record.accession not in done:
+                        if not record.accession or record.accession not in done:
                             yield replace(
                                 record, url=f"{API}/view/{record.accession}" if record.accession else reply.url
                             )
@@ -109,6 +115,8 @@ def identity(document: Any) -> Identity | None:
     """
     if not isinstance(document, dict):
         return None
+    if isinstance(document.get("info"), dict):
+        document = _unwrapped(document)
     if str(document.get("@type")).endswith("Dataset"):
         page = _PAGE.search(str(document.get("url")))
         return Identity(page[1], "croissant") if page else None
@@ -119,6 +127,13 @@ def identity(document: Any) -> Identity | None:
     if isinstance(name, str) and _REF.match(name):
         return Identity(name, "record", modified if isinstance(modified, str) else None)
     return None
+
+
+def _unwrapped(document: Json) -> Json:
+    """What `/datasets/metadata/…` says, as the other answers say it."""
+    info: Json = document["info"]
+    owner, slug = (info.get(key) or info.get(f"{key}Nullable") for key in ("ownerUser", "datasetSlug"))
+    return {**info, "ref": f"{owner}/{slug}" if owner and slug else ""}
 
 
 def _items(document: Any) -> list[Any] | None:
@@ -133,34 +148,36 @@ def _items(document: Any) -> list[Any] | None:
 
 def _place(resume: str | None) -> tuple[int, int]:
     number, _, page = (resume or "").partition(" ")
-    return (int(number), int(page)) if number.isdigit() and page.isdigit() and int(page) else (0, 1)
+    is_ours = re.fullmatch(r"[0-9]{1,4} [1-9][0-9]{0,4}", resume or "")
+    return (int(number), int(page)) if is_ours else (0, 1)
 
 
 def _dataset(document: Json, report: Report) -> Json:
-    record = Fields(document, report)
+    record = Fields(_unwrapped(document) if isinstance(document.get("info"), dict) else document, report)
     accession = (identity(document) or Identity("")).accession
     draft: Json = {"archive": "kaggle", "accession": accession, "level": "dataset", "resource_kind": "images"}
-    put(draft, "title", record.text("title") or accession.partition("/")[2].replace("-", " "))
-    put(draft, "description", record.text("description", "overview", "subtitle"))
+    put(draft, "title", _said(record, "title") or accession.partition("/")[2].replace("-", " "))
+    put(draft, "description", _said(record, "description", "overview", "subtitle"))
     draft["landing_page"] = f"https://www.kaggle.com/datasets/{accession}"
-    put(draft, "version", record.text("currentVersionNumber"))
+    put(draft, "version", _said(record, "currentVersionNumber"))
     put(draft, "release_date", record.text("dateCreated"))
     put(draft, "modified_date", record.text("lastUpdated", "dateUpdated"))
     licences = record.objects("licenses")
-    put(draft, "licence", licences[0].text("name") if licences else record.text("licenseName", "licenseShortName"))
+    named = licences[0].text("name", "nameNullable") if licences else None
+    put(draft, "licence", named or _said(record, "licenseName", "licenseShortName"))
     draft["access"] = (
         "closed" if record.body.get("isPrivate") is True else "registration"
     )  # downloads ask for an account
-    words = [one.text("name") for key in ("tags", "categories") for one in _objects(record, key)]
+    words = [one.text("name", "nameNullable") for key in ("tags", "categories") for one in _objects(record, key)]
     put(draft, "keywords", list(dict.fromkeys([*(word for word in words if word), *record.texts("keywords")])))
-    creator = record.text("creatorName", "ownerName") or accession.partition("/")[0]
+    creator = _said(record, "creatorName", "ownerName") or accession.partition("/")[0]
     put(draft, "contributors", [{"name": creator, "pointer": "/creatorName"}])
     files = record.objects("files")
     list_files(draft, [(file.text("name") or "", file.count("totalBytes")) for file in files], report)
-    size = record.count("totalBytes", "datasetSize")
+    size = record.count("totalBytes", "datasetSize", "totalBytesNullable")
     if size is not None:
         draft.setdefault("total_bytes", size)
-    if (picture := record.text("thumbnailImageUrl")) and picture.startswith("https://"):
+    if (picture := _said(record, "thumbnailImageUrl")) and picture.startswith("https://"):
         put(draft, "thumbnail", picture)
     draft["places"] = {slot: f"/{key}" for slot, key in _PLACES.items() if record.has(f"/{key}")}
     return draft
@@ -175,6 +192,10 @@ _PLACES = {
 }
 
 
+def _said(record: Fields, *keys: str) -> str | None:
+    return record.text(*(form for key in keys for form in (key, f"{key}Nullable")))
+
+
 def _objects(record: Fields, key: str) -> list[Fields]:
     """The site's search gives `categories` as a list, its data set pages as an object with one."""
     value = record.body.get(key)
@@ -186,6 +207,7 @@ def _objects(record: Fields, key: str) -> list[Fields]:
 def _from_croissant(document: Json, report: Report) -> Json:
     found = _schema_org.draft(document, "kaggle", (identity(document) or Identity("")).accession, report) or {}
     # keywords are ways through a tree, the last step of which says what is meant; the thumbnail is a card's decoration
+    found["access"] = "registration"  # free of charge, with an account
     found["keywords"] = list(dict.fromkeys(word.rpartition(" > ")[2] for word in found.get("keywords", ())))
     return {key: value for key, value in found.items() if key not in {"aliases", "thumbnail"} and value != []}
 

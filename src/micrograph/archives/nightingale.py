@@ -92,6 +92,9 @@ class Nightingale:
         if not drafts:
             return None
         draft = {**drafts[-1], **drafts[0], "access": "registration"}
+        doi = str(draft.get("doi") or "").lower()
+        if doi.startswith(f"{PREFIX}/") and doi != draft["accession"]:
+            draft["aliases"] = [*draft.get("aliases", ()), doi]
         return draft | _kind(draft, entry)
 
 

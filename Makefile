@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 0
 SHELL := /bin/sh
 
-.PHONY: demo test test-long check schema bench clean
+.PHONY: demo test test-long soak check schema bench clean
 
 demo: $(VENV)/.demo  ## build a release from the bundled records and serve it; ONCE=1 asks three questions and ends
 	$(BIN)/micrograph demo --port $(PORT) --folder .micrograph/demo $(if $(ONCE),--once)
@@ -16,6 +16,9 @@ test: $(VENV)/.test check  ## everything that a bare machine can run
 
 test-long: $(VENV)/.test  ## many kills at random moments, large loads
 	MICROGRAPH_REQUIRE=$(if $(MICROGRAPH_REQUIRE),$(MICROGRAPH_REQUIRE),)long $(BIN)/python -m pytest -m long $(ARGS)
+
+soak: $(VENV)/.test  ## a simulated day of harvests under faults, over real sockets (two minutes)
+	MICROGRAPH_REQUIRE=long $(BIN)/python -m pytest tests/archives/test_harvests.py -k a_day_of_harvests $(ARGS)
 
 check: $(VENV)/.test  ## style, types, layers
 	$(BIN)/ruff check src tests benchmarks
@@ -28,6 +31,7 @@ bench: $(VENV)/.test  ## figures of the build, of validating and of lifting, and
 	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/lift.py
 	$(BIN)/python benchmarks/faults.py
+	$(BIN)/python benchmarks/recordings.py
 
 schema: $(VENV)/.test  ## generate schemas/artefacts/ and src/micrograph/model/ anew
 	$(BIN)/micrograph schema build

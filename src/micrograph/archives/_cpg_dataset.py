@@ -154,7 +154,7 @@ def _acquisition(scope: Fields, filters: Fields | None, number: int) -> Json:
             ("Excitation_Type", "excitation by"), ("Pixel_Size_Microns", "pixel size in µm")) if (value := scope.text(key))]  # fmt: skip
     put(found, "acquisition_parameters", "; ".join(told + (_light(filters) if filters else [])))
     mode = (scope.text("Widefield_vs_Confocal") or "").lower()
-    label = {"confocal": "confocal microscopy", "widefield": "wide-field microscopy"}.get(mode)
+    label = {"confocal": "confocal microscopy", "widefield": "wide-field fluorescence microscopy"}.get(mode)
     if label:
         found["imaging_methods"] = [{"id": "", "label": label, "field": f"{scope.pointer}/Widefield_vs_Confocal"}]
     return found

@@ -77,7 +77,10 @@ def _is_companion(name: str) -> bool:
 def _text(payload: bytes) -> str | None:
     try:
         if payload[:2] == b"\x1f\x8b":
-            payload = zlib.decompressobj(wbits=31).decompress(payload, _MOST_BYTES)
+            packed = zlib.decompressobj(wbits=31)
+            payload = packed.decompress(payload, _MOST_BYTES)
+            if not packed.eof:  # cut short, or more than any table: half a table would be counted as a whole one
+                return None
         return payload.decode("utf-8-sig")
     except (zlib.error, gzip.BadGzipFile, UnicodeDecodeError):
         return None
@@ -91,7 +94,8 @@ def _catalogue(text: str) -> list[Json]:
         lines = [line.split("\t") for line in text.splitlines() if line.strip()]
     else:
         lines = [_cells(line) for line in text.splitlines()]
-    rows, columns = [], []
+    rows: list[Json] = []
+    columns: list[str] = []
     for cells in lines:
         if not cells:  # the table ends; data sets may be named in others too
             columns = []

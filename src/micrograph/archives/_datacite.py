@@ -38,7 +38,7 @@ _KIND_OF_GENERAL = {
 UNKNOWN = ":unav"
 # The kernel's words for what is not known, in either of its spellings.
 _NOT_KNOWN = re.compile(r"^\(?:(?:unac|unal|unap|unas|unav|unkn|none|null|tba|etal)\)?$", re.I)
-_BYTES = re.compile(r"^\s*(\d+)\s*(?:bytes?|B)\s*$", re.I)
+_BYTES = re.compile(r"^\s*(\d{1,18})\s*(?:bytes?|B)\s*$", re.I)
 
 
 def draft(attributes: Any, archive: str, accession: str, report: Report) -> Json | None:

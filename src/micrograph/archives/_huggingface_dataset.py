@@ -58,6 +58,8 @@ def dataset(said: dict[str, Any], accession: str, report: Report) -> Json:
     for slot, value in (croissant or {}).items():  # what the interface and the card leave open
         if slot not in {"archive", "accession", "level", "distributions", "resource_kind", "access"}:
             draft.setdefault(slot, value)
+    if accession in draft.get("aliases", ()):  # Croissant's other name is this one
+        draft["aliases"] = [name for name in draft["aliases"] if name != accession]
     draft["places"] = {slot: place for slot, place in _PLACES.items() if record.has(place)}
     return draft
 
@@ -117,7 +119,10 @@ def _licence(card: Fields, named: dict[str, list[str]]) -> str | None:
 def _access(record: Fields) -> str:
     if record.body.get("private") is True or record.body.get("disabled") is True:
         return "closed"
-    return "registration" if record.body.get("gated") not in (None, False) else "open"
+    gated = record.body.get("gated")
+    if gated == "manual":  # somebody reads each request
+        return "controlled"
+    return "open" if gated in (None, False) else "registration"
 
 
 def _summary(body: str) -> str | None:

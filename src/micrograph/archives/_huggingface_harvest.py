@@ -46,7 +46,7 @@ def harvest(archive: HuggingFace, http: Http, since: str | None, resume: str | N
                 raise NetworkError(f"{reply.url}: received no list of data sets, but {reply.body[:200]!r}")
             older = False
             for record in archive.split(reply.body, reply.media_type, reply.url):
-                if record.accession in done:
+                if record.accession and record.accession in done:
                     continue
                 done.add(record.accession)
                 if since and record.modified and record.modified[:10] < since:

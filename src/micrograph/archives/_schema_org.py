@@ -28,7 +28,7 @@ _PHENOTYPES = frozenset({"CMPO", "GO", "PATO", "HP", "MP", "FYPO"})
 # People that a page names beside its creators, and their role in DataCite's words.
 _HELPERS = (("contributor", ""), ("editor", "Editor"), ("maintainer", "DataManager"), ("sponsor", "Sponsor"))
 _ARCHIVE = re.compile(r"/archive/([a-z0-9-]+)$")
-_BYTES = re.compile(r"^\s*(\d+)\s*(?:bytes?|B)?\s*$", re.I)
+_BYTES = re.compile(r"^\s*(\d{1,18})\s*(?:bytes?|B)?\s*$", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
 _NOTHING = frozenset(
     {"none", "null", "nan"}

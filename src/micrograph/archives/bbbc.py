@@ -203,8 +203,10 @@ def _from_row(document: Json, report: Report) -> Json:
     put(found, "release_date", row.text("publication_date"))
     authors = [name for name in (row.text("authors") or "").split("|") if name.strip()]
     put(found, "contributors", [{"name": name.strip(), "pointer": "/authors"} for name in authors])
-    if mode := row.text("mode"):
-        found["imaging_methods"] = [{"id": "", "label": mode, "field": "/mode"}]
+    modes = [one.strip() for one in re.split(r"[,/+;]|\band\b", row.text("mode") or "")]
+    # the column has the adjective, which is no term's name: "fluorescent"
+    named = ["fluorescence" if one.lower() == "fluorescent" else one for one in modes if one]
+    put(found, "imaging_methods", [{"id": "", "label": one, "field": "/mode"} for one in dict.fromkeys(named)])
     put(found, "image_count", _count(row.text("total images")))
     put(found, "annotations_data", _annotations(row.text("ground truth", "ground truth types") or ""))
     if data := row.text("data_url"):

@@ -177,8 +177,9 @@ def _dataset(document: Json, report: Report) -> Json:
     size = record.count("totalBytes", "datasetSize", "totalBytesNullable")
     if size is not None:
         draft.setdefault("total_bytes", size)
-    if (picture := _said(record, "thumbnailImageUrl")) and picture.startswith("https://"):
-        put(draft, "thumbnail", picture)
+    picture = _said(record, "thumbnailImageUrl") or ""
+    if picture.startswith("https://") and "default-backgrounds" not in picture:  # which stand for those without one
+        draft["thumbnail"] = picture
     draft["places"] = {slot: f"/{key}" for slot, key in _PLACES.items() if record.has(f"/{key}")}
     return draft
 

@@ -124,6 +124,16 @@ def test_what_is_no_set_is_named(payload: bytes, code: str) -> None:
     assert [(finding.code, finding.severity) for finding in report] == [(code, "error")]
 
 
+@pytest.mark.parametrize(
+    ("mode", "labels"),
+    [("fluorescent", ["fluorescence"]), ("bright field, fluorescent", ["bright field", "fluorescence"]), ("DIC", ["DIC"]), ("", None)],
+)  # fmt: skip
+def test_modes(mode: str, labels: list[str] | None) -> None:
+    (one,) = ARCHIVE.split(orjson.dumps({"accession": "BBBC901", "mode": mode}), "", "")
+    methods = draft(one).get("imaging_methods")
+    assert (methods and [method["label"] for method in methods]) == labels
+
+
 def test_an_empty_table_gives_nothing() -> None:
     assert list(ARCHIVE.split(b"accession\ttitle\n", "", "sets.tsv")) == []
 

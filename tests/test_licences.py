@@ -112,3 +112,17 @@ def test_a_licence_without_a_class_of_its_own_answers_nothing_it_does_not_know()
 def test_any_text_is_read_without_fault(text: str) -> None:
     found = licence(text)
     assert found is None or found.licence_class
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["cc-by-4.0 AND cc-by-nc-4.0", "mit OR cc0-1.0", "mit, cc0-1.0", "CC BY 4.0; CC BY-SA 4.0", "CC0 / CC BY 4.0"],
+)
+def test_several_licences_are_not_taken_for_the_first_or_the_most_generous(written: str) -> None:
+    assert licence(written) is None
+
+
+def test_one_licence_said_twice_is_one() -> None:
+    found = licence("CC BY 4.0, https://creativecommons.org/licenses/by/4.0/")
+    assert found is not None
+    assert found.spdx == "CC-BY-4.0"

@@ -124,6 +124,7 @@ _SENTENCE = re.compile(
     r"(?:licen[sc]ed|distributed|available|released|published|shared)\b[^.]{0,80}?\b"
     r"((?:creative commons|cc)\b[^,;()]{2,60}?\d\.0|cc0)\b", re.I,
 )  # fmt: skip
+_SEVERAL = re.compile(r"\s+(?:and|or|with)\s+|[,;|]\s*|\s+/\s+", re.I)
 _TAKEN_BACK = re.compile(r"additional|restriction|except|unless|however|\bbut\b|some |other parts|third part", re.I)
 
 
@@ -148,10 +149,26 @@ def licence(text: str) -> Licence | None:
         return NONE_STATED
     if folded in _OTHER:
         return _OTHER[folded]
-    found = _public_domain(folded) or _creative_commons(folded, cleaned) or _spdx(cleaned) or _in_a_sentence(cleaned)
+    if _names_several(cleaned):
+        return None
+    found = _named(cleaned) or _in_a_sentence(cleaned)
     if found is None and re.search(r"\b(?:all rights reserved|alle rechte vorbehalten)\b", folded):
         return Licence(None, "all-rights-reserved", rule="LICENCE-SENTENCE")
     return found
+
+
+def _named(text: str) -> Licence | None:
+    return _public_domain(text.lower()) or _creative_commons(text.lower(), text) or _spdx(text)
+
+
+def _names_several(cleaned: str) -> bool:
+    """Whether different licences stand in one text: which holds for what, nobody can tell, and the first is no answer.
+
+    >>> _names_several("cc-by-4.0 AND cc-by-nc-4.0"), _names_several("mit, cc0-1.0"), _names_several("CC BY 4.0")
+    (True, True, False)
+    """
+    parts = [_named(part.strip()) for part in _SEVERAL.split(cleaned)]
+    return len({(one.spdx, one.licence_class) for one in parts if one}) > 1
 
 
 def _in_a_sentence(cleaned: str) -> Licence | None:

@@ -65,7 +65,7 @@ def page_of(payload: bytes) -> OaiPage | None:
     }
     return OaiPage(
         verb, [_record(node) for node in _listed(root)], text_of(token) if token is not None else "",
-        int(size) if size.isdigit() else None, errors[0].get("code", "unknown") if errors else "",
+        int(size) if size.isascii() and size.isdigit() and len(size) < 19 else None, errors[0].get("code", "unknown") if errors else "",
         text_of(errors[0]) if errors else "", said.get("granularity", ""), said.get("earliestDatestamp", ""),
     )  # fmt: skip
 

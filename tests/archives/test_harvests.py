@@ -115,10 +115,8 @@ def test_faults_leave_no_trace_in_the_log(slug: str, seed: int, tmp_path: Path) 
     calm, stormy = HarvestLog(tmp_path / "calm"), HarvestLog(tmp_path / "stormy")
     run(slug, service(slug), calm)
     dice = random.Random(seed)
-    # a page of HTML in place of a card of Markdown is a card: only what should be JSON or XML can be told from it
-    kinds = [one for one in FAULTS if slug != "huggingface" or one != "html"]
     with online(slug, service(slug)) as (server, http):
-        server.faults = {number: dice.choice(kinds) for number in range(1, 80) if dice.random() < 0.35}
+        server.faults = {number: dice.choice(FAULTS) for number in range(1, 80) if dice.random() < 0.35}
         for _ in range(12):
             (report,) = harvest([slug], stormy, http, now=lambda: NOON).runs
             if report.complete:
@@ -215,13 +213,13 @@ class Watched:
 class _Faulty(dict[int, str]):
     """A fault for about every fifth request, for ever; and the moment of each request."""
 
-    def __init__(self, dice: random.Random, kinds: list[str], watched: Watched) -> None:
+    def __init__(self, dice: random.Random, watched: Watched) -> None:
         super().__init__()
-        self.dice, self.kinds, self.watched = dice, kinds, watched
+        self.dice, self.watched = dice, watched
 
     def pop(self, number: int, default: Any = None) -> Any:
         self.watched.asked.append(self.watched.clock.seconds)
-        return self.dice.choice(self.kinds) if self.dice.random() < 0.2 else None
+        return self.dice.choice(FAULTS) if self.dice.random() < 0.2 else None
 
 
 @pytest.mark.long
@@ -237,8 +235,7 @@ def test_a_day_of_harvests_under_faults_loses_nothing_doubles_nothing_and_keeps_
         for slug, archive in services.items():
             watched[slug] = Watched(archive, clock)
             server = stack.enter_context(replay(watched[slug]))
-            kinds = [one for one in FAULTS if slug != "huggingface" or one != "html"]
-            server.faults = _Faulty(random.Random(len(slug)), kinds, watched[slug])
+            server.faults = _Faulty(random.Random(len(slug)), watched[slug])
             rewrites.append(f"{HOSTS[slug]}={server.url}")
         config = Settings(http_rewrite=",".join(rewrites))
         http = stack.enter_context(Http(config, clock=clock.now, sleep=clock.sleep, timeout=5))

@@ -110,7 +110,12 @@ def as_written(log: HarvestLog) -> tuple[dict[str, Counter[str]], Counter[str]]:
                 seen.add((name, accession, slot))
                 found[name][slot] += 1
         written = licence(str(draft.get("licence") or ""))
-        if written and written.spdx == draft.get("licence") and (name, accession, "licence") not in seen:
+        if (
+            written
+            and written.spdx
+            and written.spdx == draft.get("licence")
+            and (name, accession, "licence") not in seen
+        ):
             seen.add((name, accession, "licence"))
             found[name]["licence"] += 1
     return found, payloads

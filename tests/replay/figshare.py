@@ -30,7 +30,7 @@ _LISTED = (
 class Figshare:
     """Items as their own answer has them; `finds` says which of them a search has."""
 
-    items: list[dict[str, Any]]
+    records: list[dict[str, Any]]
     finds: Callable[[str, dict[str, Any]], bool] = lambda words, one: True
     window: int = 1000  # entries that can be paged through
     most: int = 100  # a page
@@ -50,11 +50,11 @@ class Figshare:
         page, size = asked["page"], asked["page_size"]
         if size > self.most or page * size > self.window:
             return as_json({"message": "Offset too large", "code": "OffsetTooLarge"}, 422)
-        found = [one for one in self.items if self._is_found(asked, one)]
+        found = [one for one in self.records if self._is_found(asked, one)]
         found.sort(key=lambda one: (one[asked["order"]], one["id"]), reverse=asked["order_direction"] == "desc")
         answer = [{key: one[key] for key in _LISTED if key in one} for one in found[(page - 1) * size : page * size]]
         for number, day in self.drift.pop(len(self.searches), {}).items():
-            next(one for one in self.items if one["id"] == number)["modified_date"] = day
+            next(one for one in self.records if one["id"] == number)["modified_date"] = day
         return as_json(answer)
 
     def _is_found(self, asked: dict[str, Any], one: dict[str, Any]) -> bool:
@@ -65,7 +65,7 @@ class Figshare:
 
     def answer(self, path: str, query: dict[str, str]) -> Answer:
         number = path.removeprefix("/v2/articles/")
-        one = next((one for one in self.items if str(one["id"]) == number), None)
+        one = next((one for one in self.records if str(one["id"]) == number), None)
         if one is None or one["id"] in self.removed:
             return as_json({"message": "Entity not found: ArticleVersion", "code": "EntityNotFound"}, 404)
         return as_json(one)

@@ -16,7 +16,6 @@ _BIOMEDICAL = {
     "studyAssayOrganism": "organisms", "studyAssayOtherOrganism": "organisms", "studyAssayTechnologyType": "assays",
     "studyAssayOtherTechnologyType": "assays", "studyAssayCellType": "cell_types", "studyAssayPlatform": "keywords",
 }  # fmt: skip
-_CITATION = {"keyword": "keywordValue", "dsDescription": "dsDescriptionValue"}
 
 
 def dataset(said: dict[str, Any], accession: str, report: Report) -> Json:

@@ -78,6 +78,13 @@ def documents(
     return found
 
 
+def by_part(
+    parts: Sequence[RawRecord], identity: Callable[[Any], Identity | None], valid: str, report: Report
+) -> dict[str, Json]:
+    """As `documents`, by the part of the record that each is; the last of a part counts."""
+    return {found.part: one for one in documents(parts, identity, valid, report) if (found := identity(one))}
+
+
 def refuse(payload: bytes, valid: str, report: Report) -> None:
     """Note what a payload is instead of a record.
 

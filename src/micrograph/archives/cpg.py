@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from micrograph.archives._cpg_dataset import dataset
 from micrograph.archives._cpg_tables import identity, records
-from micrograph.archives._payloads import read, refuse
+from micrograph.archives._payloads import by_part
 from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Unchanged
 
@@ -87,14 +87,7 @@ class CellPaintingGallery:
 
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of a data set; None, with an error, where no part is one, or where only tables are there."""
-        said: dict[str, Json] = {}
-        for part in parts:
-            document = read(part.payload)
-            found = identity(document)
-            if found is None:
-                refuse(part.payload, _VALID, report)
-            else:
-                said[found.part] = document
+        said = by_part(parts, identity, _VALID, report)
         if said and "catalogue" not in said:
             report.add("RECORD-EMPTY", "error", "tables without the catalogue's row that they belong to", "", None,
                        expected="the gallery's README beside them")  # fmt: skip

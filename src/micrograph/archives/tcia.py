@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from micrograph.archives._payloads import read, refuse
+from micrograph.archives._payloads import by_part
 from micrograph.archives._tcia_dataset import dataset
 from micrograph.archives._tcia_records import identity, records
 from micrograph.records import HarvestEvent, Json, RawRecord, Report
@@ -55,14 +55,7 @@ class Tcia:
 
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of a collection, TCIA's page before the Commons' index; None, with an error, where no part is one."""
-        said: dict[str, Json] = {}
-        for part in parts:
-            document = read(part.payload)
-            found = identity(document)
-            if found is None:
-                refuse(part.payload, _VALID, report)
-            else:
-                said[found.part] = document
+        said = by_part(parts, identity, _VALID, report)
         if not said:
             return None
         if set(said) == {"series"}:

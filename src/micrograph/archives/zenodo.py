@@ -21,17 +21,14 @@ Quirks, each with a record that proves it:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
+from micrograph.archives._payloads import Identity, documents, split_json
 from micrograph.records import HarvestEvent, Json, RawRecord, Report
 
 if TYPE_CHECKING:
     from micrograph.http import Http
 
-MEDIA_TYPE = "application/json"
 _VALID = "valid is a record of zenodo.org as its API sends it: `id`, `metadata`, `links`"
 
 
@@ -59,42 +56,13 @@ class Zenodo:
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
         """One record a hit of a page, or the one of a record's own answer; an empty page has none."""
-        try:
-            document = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            yield _record(payload, None)
-            return
-        items = _hits(document)
-        if items is None:
-            yield _record(payload, document)
-            return
-        page = sha256(payload).hexdigest()
-        for item in items:
-            try:
-                yield _record(orjson.dumps(item), item, page)
-            except orjson.JSONEncodeError:  # nested deeper than orjson writes
-                yield _record(payload, None, page)
+        yield from split_json("zenodo", payload, _hits, _identity)
 
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of a concept out of its versions; None, with an error, where there is no record in them."""
         from micrograph.archives._zenodo_dataset import dataset
 
-        versions = []
-        for part in parts:
-            try:
-                document = orjson.loads(part.payload)
-            except orjson.JSONDecodeError as error:
-                start = part.payload[:80].decode("utf-8", "replace")
-                html = start.lstrip().lower().startswith(("<!doctype", "<html"))
-                code = "PAYLOAD-ERROR-BODY" if html else "PAYLOAD-NOT-JSON"
-                received = "an HTML page" if html else f"no JSON ({error})"
-                report.add(code, "error", f"received {received}; {_VALID}", "", start)
-                continue
-            if identity(document)[0]:
-                versions.append(document)
-            else:
-                code, received = _why_foreign(document)
-                report.add(code, "error", f"received {received}; {_VALID}", "", received)
+        versions = documents(parts, _identity, _VALID, report)
         return dataset(versions, report) if versions else None
 
 
@@ -111,6 +79,13 @@ def identity(document: Any) -> tuple[str, str]:
     if not number or not _of_zenodo(document):
         return "", ""
     return _number(document.get("conceptrecid")) or _parent(document) or number, number
+
+
+def _identity(document: Any) -> Identity | None:
+    """The concept as accession, the version as part."""
+    concept, number = identity(document)
+    modified = document.get("updated", document.get("modified")) if concept else None
+    return Identity(concept, number, modified if isinstance(modified, str) else None) if concept else None
 
 
 def _number(value: Any) -> str:
@@ -139,27 +114,6 @@ def _hits(document: Any) -> list[Any] | None:
     outer = document.get("hits") if isinstance(document, dict) else None
     inner = outer.get("hits") if isinstance(outer, dict) else None
     return inner if isinstance(inner, list) else None
-
-
-def _record(payload: bytes, document: Any, page: str | None = None) -> RawRecord:
-    concept, number = identity(document)
-    modified = document.get("updated", document.get("modified")) if concept else None
-    return RawRecord(
-        connector="zenodo", archive="zenodo" if concept else "", accession=concept, part=number or "record",
-        payload=payload, media_type=MEDIA_TYPE, page_sha256=page, modified=modified if isinstance(modified, str) else None,
-    )  # fmt: skip
-
-
-def _why_foreign(document: Any) -> tuple[str, str]:
-    if not isinstance(document, dict):
-        return "PAYLOAD-FOREIGN", f"JSON that is a {type(document).__name__}"
-    if not document:
-        return "PAYLOAD-EMPTY", "an empty object"
-    if "tombstone" in document:
-        return "PAYLOAD-TOMBSTONE", "the tombstone of a removed record"
-    if isinstance(document.get("message"), str) and "metadata" not in document:
-        return "PAYLOAD-ERROR-BODY", f"the error {document['message'][:200]!r}"
-    return "PAYLOAD-FOREIGN", f"JSON with keys {', '.join(map(str, list(document)[:8]))[:200]}"
 
 
 ARCHIVE = Zenodo()

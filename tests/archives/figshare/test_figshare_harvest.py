@@ -91,8 +91,8 @@ def test_items_that_are_changed_while_they_are_listed_push_no_other_off(tmp_path
 def test_an_incremental_run_asks_for_changes_only(tmp_path: Path) -> None:
     archive, log = Figshare(days_apart(11)), HarvestLog(tmp_path)
     harvested(archive, log)
-    archive.items.append(item(50, date(2026, 5, 1)))
-    archive.items[0] |= {"title": "Another title", "modified_date": "2026-05-01T00:00:00Z"}
+    archive.records.append(item(50, date(2026, 5, 1)))
+    archive.records[0] |= {"title": "Another title", "modified_date": "2026-05-01T00:00:00Z"}
     archive.searches.clear()
     report = harvested(archive, log)
     assert (report.new, report.changed) == (1, 1)
@@ -102,7 +102,7 @@ def test_an_incremental_run_asks_for_changes_only(tmp_path: Path) -> None:
 def test_a_new_version_stands_beside_the_old_one_and_leads(tmp_path: Path) -> None:
     archive, log = Figshare(days_apart(1)), HarvestLog(tmp_path)
     harvested(archive, log)
-    archive.items[0] |= {
+    archive.records[0] |= {
         "doi": "10.6084/m9.figshare.1000.v2",
         "title": "Second",
         "modified_date": "2026-05-01T00:00:00Z",
@@ -121,7 +121,7 @@ def test_what_is_listed_and_gone_is_a_tombstone(tmp_path: Path) -> None:
     archive.removed.add(1003)
     harvested(archive, log, full=True)
     assert names(log) == {"1000", "1001", "1002", "1004"}
-    archive.items = [one for one in archive.items if one["id"] != 1001]
+    archive.records = [one for one in archive.records if one["id"] != 1001]
     assert harvested(archive, log, full=True).missing == []
     assert names(log) == {"1000", "1002", "1004"}
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from micrograph.archives import Archive
 from micrograph.harvest import ConnectorReport, harvest
 from micrograph.http import Http
 from micrograph.log import HarvestLog
+from micrograph.records import Checkpoint, HarvestEvent, RawRecord
 from micrograph.settings import Settings
-from tests.replay.server import Imitated, Replay, replay
+from tests.replay.server import FAULTS, Imitated, Replay, replay
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -48,3 +52,52 @@ def content(log: HarvestLog) -> list[tuple[str, str, str]]:
 def names(log: HarvestLog) -> set[str]:
     """The accessions that the log holds."""
     return {accession for accession, _, _ in content(log)}
+
+
+def leaves_no_trace(
+    slug: str,
+    services: Callable[[], Mapping[str, Imitated]],
+    folder: Path,
+    seed: int,
+    share: float = 0.3,
+    most: int = 80,
+) -> None:
+    """Whatever goes wrong on the way, the log is the one of a harvest in which nothing did.
+
+    Args:
+        slug: the connector.
+        services: makes its imitation, each time as new.
+        folder: for the two logs.
+        seed: of the dice.
+        share: of the requests that fail, in every run.
+        most: the first so many requests of a run may fail.
+    """
+    calm, stormy, dice = HarvestLog(folder / "calm"), HarvestLog(folder / "stormy"), random.Random(seed)
+    run(slug, services(), calm)
+    for _ in range(20):
+        faults = {number: dice.choice(FAULTS) for number in range(1, most) if dice.random() < share}
+        report, _ = run(slug, services(), stormy, faults)
+        if report.complete:
+            break
+    assert report.complete, report.failed
+    assert content(stormy) == content(calm)
+
+
+def goes_on_from_every_checkpoint(
+    archive: Archive, services: Mapping[str, Imitated], garbage: Sequence[str]
+) -> set[str]:
+    """What comes before a checkpoint and what comes after going on from it is all; any other text begins anew. All accessions."""
+    with online(services) as (_, http):
+        events = list(archive.harvest(http, None, None))
+        whole = _accessions(events)
+        for place, event in enumerate(events):
+            if isinstance(event, Checkpoint):
+                after = _accessions(archive.harvest(http, None, event.cursor))
+                assert _accessions(events[:place]) | after == whole, event.cursor
+        for cursor in garbage:
+            assert _accessions(archive.harvest(http, None, cursor)) == whole, cursor
+    return whole
+
+
+def _accessions(events: Iterable[HarvestEvent]) -> set[str]:
+    return {event.accession for event in events if isinstance(event, RawRecord)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,7 @@ import pytest
 from micrograph.archives.bbbc import ARCHIVE
 from micrograph.log import HarvestLog
 from tests.replay.bbbc import BbbcSite, services, set_page
-from tests.replay.running import content, names, online, run
-from tests.replay.server import FAULTS
+from tests.replay.running import content, leaves_no_trace, names, online, run
 
 SITE = "https://bbbc.broadinstitute.org"
 
@@ -75,15 +73,7 @@ def test_a_run_that_was_stopped_ends_with_the_same_log(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_faults_leave_no_trace(seed: int, tmp_path: Path) -> None:
-    calm, stormy, dice = HarvestLog(tmp_path / "calm"), HarvestLog(tmp_path / "stormy"), random.Random(seed)
-    run("bbbc", {SITE: site()}, calm)
-    for _ in range(15):
-        faults = {number: dice.choice(FAULTS) for number in range(1, 40) if dice.random() < 0.2}
-        report, _ = run("bbbc", {SITE: site()}, stormy, faults)
-        if report.complete:
-            break
-    assert report.complete, report.failed
-    assert content(stormy) == content(calm)
+    leaves_no_trace("bbbc", lambda: {SITE: site()}, tmp_path, seed, share=0.2, most=40)
 
 
 def test_a_list_without_sets_is_a_failure_not_an_empty_archive(tmp_path: Path) -> None:

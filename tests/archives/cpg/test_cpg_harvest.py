@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,7 @@ import pytest
 from micrograph.archives.cpg import ARCHIVE, RAW, SOURCES
 from micrograph.log import HarvestLog
 from tests.replay.cpg import README, RawFiles, services
-from tests.replay.running import content, names, online, run
-from tests.replay.server import FAULTS
+from tests.replay.running import content, leaves_no_trace, names, online, run
 
 HERE = Path(__file__).parent
 JUMP = "/jump-cellpainting/datasets/HEAD/metadata/"
@@ -80,15 +78,7 @@ def test_it_goes_on_from_every_source_and_begins_anew_from_no_cursor_of_ours(tmp
 
 @pytest.mark.parametrize("seed", range(5))
 def test_faults_leave_no_trace(seed: int, tmp_path: Path) -> None:
-    calm, stormy, dice = HarvestLog(tmp_path / "calm"), HarvestLog(tmp_path / "stormy"), random.Random(seed)
-    run("cpg", {RAW: RawFiles(files())}, calm)
-    for _ in range(15):
-        faults = {number: dice.choice(FAULTS) for number in range(1, 40) if dice.random() < 0.2}
-        report, _ = run("cpg", {RAW: RawFiles(files())}, stormy, faults)
-        if report.complete:
-            break
-    assert report.complete, report.failed
-    assert content(stormy) == content(calm)
+    leaves_no_trace("cpg", lambda: {RAW: RawFiles(files())}, tmp_path, seed, share=0.2, most=40)
 
 
 @pytest.mark.recorded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 
 from micrograph.archives import archives
 from micrograph.archives.figshare import ARCHIVE, identity
-from micrograph.records import RawRecord, Report
+from micrograph.records import Report
+from tests.archives import mapping
 from tests.replay.figshare import recorded_items
 from tests.replay.wrong import spoilt
 
+mapped, draft = partial(mapping.mapped, ARCHIVE), partial(mapping.draft, ARCHIVE)
 HERE = Path(__file__).parent
 PAYLOAD = (HERE / "item.json").read_bytes()
 OLD = {  # as version 1 of the interface sent one
@@ -29,22 +32,6 @@ OLD = {  # as version 1 of the interface sent one
 
 def item(**fields: object) -> Any:
     return json.loads(PAYLOAD) | fields
-
-
-def mapped(*documents: object) -> tuple[list[RawRecord], dict[str, Any] | None, Report]:
-    records = [
-        record
-        for document in documents
-        for record in ARCHIVE.split(document if isinstance(document, bytes) else orjson.dumps(document), "", "")
-    ]
-    report = Report()
-    return records, ARCHIVE.to_dataset(records, report), report
-
-
-def draft(*documents: object) -> dict[str, Any]:
-    found = mapped(*documents)[1]
-    assert found is not None
-    return found
 
 
 def test_it_is_found_by_itself() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from micrograph.archives.huggingface import ARCHIVE
 from micrograph.log import HarvestLog
 from micrograph.records import Checkpoint
 from tests.replay.huggingface import HUB, Hub, services
-from tests.replay.running import content, names, online, run
-from tests.replay.server import FAULTS, as_json
+from tests.replay.running import content, leaves_no_trace, names, online, run
+from tests.replay.server import as_json
 
 
 def record(number: int, day: str = "2026-04-01", tag: str = "microscopy") -> dict[str, Any]:
@@ -110,15 +109,7 @@ def _until_known(archive: Hub, http: Any, cursor: str) -> list[Any]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_faults_leave_no_trace(seed: int, tmp_path: Path) -> None:
-    calm, stormy, dice = HarvestLog(tmp_path / "calm"), HarvestLog(tmp_path / "stormy"), random.Random(seed)
-    run("huggingface", {HUB: hub()}, calm)
-    for _ in range(20):
-        faults = {number: dice.choice(FAULTS) for number in range(1, 80) if dice.random() < 0.15}
-        report, _ = run("huggingface", {HUB: hub()}, stormy, faults)
-        if report.complete:
-            break
-    assert report.complete, report.failed
-    assert content(stormy) == content(calm)
+    leaves_no_trace("huggingface", lambda: {HUB: hub()}, tmp_path, seed, share=0.15, most=80)
 
 
 def test_an_answer_that_is_no_list_fails_the_run_by_name(tmp_path: Path) -> None:

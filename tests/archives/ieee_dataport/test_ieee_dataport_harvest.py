@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ from micrograph.log import HarvestLog
 from micrograph.settings import settings
 from tests.replay.dois import API, Dois, record, services
 from tests.replay.ieee_dataport import services as ieee_services
-from tests.replay.running import content, names, online, run
-from tests.replay.server import FAULTS
+from tests.replay.running import content, leaves_no_trace, names, online, run
 
 PREFIXES = {"ieee-dataport": "10.21227", "nightingale": "10.48815", "datacite": "10.99999"}
 
@@ -113,16 +111,7 @@ def test_what_is_no_longer_findable_is_gone_and_a_failure_to_answer_is_not(tmp_p
 
 @pytest.mark.parametrize("seed", range(4))
 def test_faults_leave_no_trace(seed: int, tmp_path: Path) -> None:
-    calm, stormy, dice = HarvestLog(tmp_path / "calm"), HarvestLog(tmp_path / "stormy"), random.Random(seed)
-    run("ieee-dataport", {API: dois("ieee-dataport")}, calm)
-    faults = {number: dice.choice(FAULTS) for number in range(1, 60) if dice.random() < 0.4}
-    for _ in range(12):
-        report, _ = run("ieee-dataport", {API: dois("ieee-dataport")}, stormy, faults)
-        if report.complete:
-            break
-        faults = {}
-    assert report.complete, report.failed
-    assert content(stormy) == content(calm)
+    leaves_no_trace("ieee-dataport", lambda: {API: dois("ieee-dataport")}, tmp_path, seed, share=0.4, most=60)
 
 
 @pytest.mark.parametrize("body", [{"errors": [{"title": "x"}]}, {"data": {}}, {"data": None}, [], "x"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -14,25 +14,14 @@ from hypothesis import strategies as st
 from micrograph.archives import archives
 from micrograph.archives.kaggle import ARCHIVE, identity
 from micrograph.licences import licence
-from micrograph.records import RawRecord, Report
+from micrograph.records import Report
+from tests.archives import mapping
 from tests.replay.wrong import spoilt
 
+mapped, draft = partial(mapping.mapped, ARCHIVE), partial(mapping.draft, ARCHIVE)
 HERE = Path(__file__).parent
 RECORD, CROISSANT = ((HERE / name).read_bytes() for name in ("record.json", "croissant.json"))
 NAME = "example/made-up-blood-cells"
-
-
-def mapped(*documents: object) -> tuple[list[RawRecord], dict[str, Any] | None, Report]:
-    payloads = [one if isinstance(one, bytes) else orjson.dumps(one) for one in documents]
-    records = [record for payload in payloads for record in ARCHIVE.split(payload, "", "")]
-    report = Report()
-    return records, ARCHIVE.to_dataset(records, report), report
-
-
-def draft(*documents: object) -> dict[str, Any]:
-    found = mapped(*documents)[1]
-    assert found is not None
-    return found
 
 
 def test_golden_in_either_order() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ from micrograph.archives.kaggle import ARCHIVE
 from micrograph.log import HarvestLog
 from micrograph.records import Checkpoint
 from tests.replay.kaggle import KaggleApi, services
-from tests.replay.running import content, names, online, run
-from tests.replay.server import FAULTS
+from tests.replay.running import leaves_no_trace, names, online, run
 
 SITE = "https://www.kaggle.com"
 
@@ -110,15 +108,7 @@ def test_a_message_in_place_of_a_list_fails_the_run_by_name(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("seed", range(5))
 def test_faults_leave_no_trace(seed: int, tmp_path: Path) -> None:
-    calm, stormy, dice = HarvestLog(tmp_path / "calm"), HarvestLog(tmp_path / "stormy"), random.Random(seed)
-    run("kaggle", {SITE: api()}, calm)
-    for _ in range(15):
-        faults = {number: dice.choice(FAULTS) for number in range(1, 60) if dice.random() < 0.3}
-        report, _ = run("kaggle", {SITE: api()}, stormy, faults)
-        if report.complete:
-            break
-    assert report.complete, report.failed
-    assert content(stormy) == content(calm)
+    leaves_no_trace("kaggle", lambda: {SITE: api()}, tmp_path, seed, share=0.3, most=60)
 
 
 @pytest.mark.recorded

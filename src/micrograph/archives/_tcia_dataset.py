@@ -30,11 +30,13 @@ def dataset(said: dict[str, Json], accession: str, report: Report) -> Json:
     """The draft of a collection or analysis result.
 
     Args:
-        said: `wordpress`, `idc` and `series`, those that are there.
+        said: `wordpress`, `idc`, `totals` and `series`, those that are there.
         accession: TCIA's slug.
         report: gets what has a wrong type.
     """
-    page, index, series = (Fields(said.get(key, {}), report) for key in ("wordpress", "idc", "series"))
+    page, index, totals, series = (
+        Fields(said.get(key, {}), report) for key in ("wordpress", "idc", "totals", "series")
+    )
     draft: Json = {"archive": "tcia", "accession": accession, "level": "collection"}
     drafts = [_of_page(page)] * ("wordpress" in said) + [_of_index(index)] * ("idc" in said)
     for found in drafts:
@@ -42,7 +44,7 @@ def dataset(said: dict[str, Json], accession: str, report: Report) -> Json:
             draft.setdefault(slot, value)
     draft.setdefault("title", accession)
     draft.setdefault("landing_page", f"https://www.cancerimagingarchive.net/collection/{accession}/")
-    counted = series.texts("Modality") or _listed(series.body.get("modalities"))
+    counted = series.texts("Modality") or _listed(totals.body.get("modalities"))
     modalities = _codes(counted) or _codes(draft.pop("modalities", []))
     draft.pop("modalities", None)
     _kind(
@@ -50,6 +52,7 @@ def dataset(said: dict[str, Json], accession: str, report: Report) -> Json:
         modalities,
         is_result="analysis_result_id" in index.body or str(page.body.get("type", "")).startswith("analysis"),
     )
+    _totals(totals, draft)
     _series(series, draft)
     aliases = [
         index.text("collection_id", "analysis_result_id"),
@@ -177,12 +180,16 @@ def _kind(draft: Json, modalities: list[str], is_result: bool) -> None:
         del draft["formats"]
 
 
-def _series(series: Fields, draft: Json) -> None:
-    """What the series come to; instruments by maker and model, as an acquisition."""
-    count = _positive(series.body.get("instances"))
+def _totals(totals: Fields, draft: Json) -> None:
+    """What all series of a collection come to, as the Commons counts them."""
+    count = _positive(totals.body.get("instances"))
     put(draft, "file_count", round(count) if count else None)
-    megabytes = _positive(series.body.get("megabytes", series.body.get("size_MB")))
+    megabytes = _positive(totals.body.get("size_MB"))
     put(draft, "total_bytes", round(megabytes * 1e6) if megabytes else None)
+
+
+def _series(series: Fields, draft: Json) -> None:
+    """Instruments by maker and model, as an acquisition."""
     makers = series.texts("Manufacturer")
     models = series.texts("ManufacturerModelName")
     if makers or models:

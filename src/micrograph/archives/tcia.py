@@ -58,7 +58,7 @@ class Tcia:
         said = by_part(parts, identity, _VALID, report)
         if not said:
             return None
-        if set(said) == {"series"}:
+        if said.keys() <= {"series", "totals"}:
             report.add("RECORD-EMPTY", "error", "series without the collection that they belong to", "", None,
                        expected="the Commons' collections_index beside it")  # fmt: skip
             return None

@@ -1,0 +1,87 @@
+"""TCIA: what the Commons' tables may say of a collection, and what they may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from micrograph.archives import archives
+from micrograph.archives.tcia import ARCHIVE
+from micrograph.importing import import_paths
+from micrograph.log import HarvestLog
+from micrograph.records import RawRecord, Report
+from tests.replay.wrong import spoilt
+
+INDEX = {
+    "collection_id": "made_up", "collection_name": "Made-Up", "cancer_types": "Lung cancer", "tumor_locations": "Lung",
+    "species": "Human", "sources": [], "source_DOI": "10.7937/made.up",
+}  # fmt: skip
+TOTALS = (
+    b"collection_id\tseries\tinstances\tsize_MB\tmodalities\tbody_parts\nmade_up\t6690\t347330\t183043.9\tCT,SM\tLUNG\n"
+)
+SERIES = (
+    b"collection_id,SeriesInstanceUID,instanceCount,series_size_MB,Modality,Manufacturer,ManufacturerModelName\n"
+    b"made_up,1.2.3,50,26.4,SM,Leica,Aperio\nmade_up,1.2.4,50,26.4,SM,Leica,Aperio\n"
+)
+FILES = {"collections_index.json": orjson.dumps([INDEX]), "totals.tsv": TOTALS, "series_sample.csv": SERIES}
+
+
+def records(*names: str) -> list[RawRecord]:
+    return [record for name in names for record in ARCHIVE.split(FILES[name], "", name)]
+
+
+def mapped(parts: list[RawRecord]) -> tuple[dict[str, Any] | None, Report]:
+    report = Report()
+    return ARCHIVE.to_dataset(parts, report), report
+
+
+def test_it_is_found_by_itself() -> None:
+    assert archives()["tcia"] is ARCHIVE
+
+
+def test_each_table_is_a_part_of_its_collection() -> None:
+    assert [(one.accession, one.part) for one in records(*FILES)] == [
+        ("made-up", "idc"), ("made-up", "totals"), ("made-up", "series"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [list(FILES), list(reversed(FILES))])
+def test_a_size_is_that_of_the_totals_whatever_series_came_beside_them(names: list[str]) -> None:
+    """4d_lung was said to have 1,000 files: those of the twenty series of a sample."""
+    found, report = mapped(records(*names))
+    assert found is not None
+    assert (found["file_count"], found["total_bytes"]) == (347_330, 183_043_900_000)
+    assert found["acquisitions"][0]["instrument"] == "Leica, Aperio"
+    assert not report.errors
+
+
+def test_series_alone_state_no_size() -> None:
+    found, _ = mapped(records("collections_index.json", "series_sample.csv"))
+    assert found is not None
+    assert not {"file_count", "total_bytes"} & found.keys()
+
+
+@pytest.mark.parametrize("names", [["totals.tsv"], ["series_sample.csv"], ["totals.tsv", "series_sample.csv"]])
+def test_counts_without_their_collection_are_no_data_set(names: list[str]) -> None:
+    found, report = mapped(records(*names))
+    assert found is None
+    assert [finding.code for finding in report] == ["RECORD-EMPTY"]
+
+
+def test_no_wrong_field_raises() -> None:
+    for what, document in spoilt(INDEX):
+        parts = list(ARCHIVE.split(orjson.dumps([document]), "", "collections_index.json"))
+        found, report = mapped(parts) if parts else (None, Report())
+        assert found or report.errors or not parts or not parts[0].accession, what
+
+
+@pytest.mark.recorded
+def test_the_recorded_totals_stand_though_a_sample_of_series_lies_beside_them(recordings: Path, tmp_path: Path) -> None:
+    log = HarvestLog(tmp_path)
+    import_paths("tcia", [recordings / "tcia"], log)
+    found, _ = mapped([row for row in log.rows_in_force() if row.accession == "4d-lung"])
+    assert found is not None
+    assert (found["file_count"], found["total_bytes"]) == (347_330, 183_043_900_000)

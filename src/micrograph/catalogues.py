@@ -112,11 +112,18 @@ CATALOGUES: dict[str, Catalogue] = {
 }  # fmt: skip
 
 
+# What brings records of repositories that have no connector of their own: such a record is filed under its carrier.
+_CARRIERS = {
+    "datacite": "Others, by DataCite", "oai-pmh": "Others, by OAI-PMH", "ro-crate": "Others, by RO-Crate",
+    "schema-org": "Others, by schema.org",
+}  # fmt: skip
+
+
 def archive_title(slug: str) -> str:
     """What people call an archive.
 
-    >>> archive_title("idr")
-    'Image Data Resource'
+    >>> archive_title("idr"), archive_title("oai-pmh")
+    ('Image Data Resource', 'Others, by OAI-PMH')
     """
     known = CATALOGUES.get(slug)
-    return known.title if known else slug
+    return known.title if known else _CARRIERS.get(slug, slug)

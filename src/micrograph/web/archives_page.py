@@ -11,7 +11,7 @@ from fastapi import Request, Response
 
 from micrograph.api.held import statistics_of
 from micrograph.api.service import service_of
-from micrograph.catalogues import CATALOGUES
+from micrograph.catalogues import CATALOGUES, archive_title
 from micrograph.model.profiles import PROFILES
 from micrograph.profiles import profile_named
 from micrograph.queries import questions
@@ -58,7 +58,7 @@ def trends(rows: Iterable[Json], profile: str) -> list[Trend]:
     for row in rows:
         if row["profile"] == profile:
             by_archive[row["archive"]].append(row)
-    named = [(CATALOGUES[slug].title if slug in CATALOGUES else slug, points) for slug, points in by_archive.items()]
+    named = [(archive_title(slug), points) for slug, points in by_archive.items()]
     return [_trend(title, points) for title, points in sorted(named, key=lambda pair: pair[0].lower())]
 
 
@@ -99,7 +99,7 @@ def scoreboard(release: Path) -> dict[str, Json]:
     return {
         slug: {
             "slug": slug,
-            "title": CATALOGUES[slug].title if slug in CATALOGUES else slug,
+            "title": archive_title(slug),
             "homepage": CATALOGUES[slug].homepage if slug in CATALOGUES else None,
             "records": len(numbers),
             "studies": len({index.study_of(number) for number in numbers}),

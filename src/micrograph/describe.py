@@ -1,4 +1,4 @@
-"""What one source says of one record: map, normalise, validate, annotate. Pure; the unit of parallel work."""
+"""What one source says of one record: map, normalise, derive, validate, annotate. Pure; the unit of parallel work."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from micrograph.annotate import annotate
 from micrograph.archives import archive
 from micrograph.completeness import completeness
+from micrograph.derive import derive
 from micrograph.identifiers import mask_emails, record_iri
 from micrograph.limits import has_many_parts, new_report
 from micrograph.normalise import normalise
@@ -63,6 +64,7 @@ def describe_draft(draft: Json, connector: str, terms: Terms, base: str, profile
     """A draft's normal form, with everything that is found wrong or missing in it."""
     # here e-mail addresses leave: from raw values and findings too
     dataset = normalise(mask_emails(draft), source=connector, base=base, terms=terms, report=report)
+    dataset = derive(dataset, source=connector, terms=terms)
     in_payload = len(report)  # what follows points into the Dataset, until it is led back
     validate(dataset, report)
     # said to be missing, and then its accession stands for it: a list needs something to show (dryad 10.5061/dryad.50kt0)

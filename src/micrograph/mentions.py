@@ -1,6 +1,7 @@
 """From a mention (what a source says in a term slot) to a claim: the term it means, and how we know.
 
-A mention is `{"id", "label", "field", "role"}` as the source wrote it. Wrong identifiers are never silently mended: the
+A mention is `{"id", "label", "field", "role"}` as the source wrote it; with `derived`, a rule's name, what the connector
+concluded. Wrong identifiers are never silently mended: the
 stated term stays and is marked disputed where its label belongs to another term; a retired one is followed to its
 successor and reported; what lies outside the branches of the slot's role is kept raw.
 """
@@ -84,7 +85,11 @@ def _text(value: Any) -> str:
 def _with_role(claim: Claim, mention: Json) -> Claim:
     from dataclasses import replace
 
-    return replace(claim, role=mention["role"]) if mention.get("role") else claim
+    if mention.get("role"):
+        claim = replace(claim, role=mention["role"])
+    if mention.get("derived") and claim.term:  # the connector's own conclusion, by the rule that it names
+        claim = replace(claim, kind="derived", method=mention["derived"])
+    return claim
 
 
 def _by_id(written: str, label: str, role: Role, places: _Places, terms: Terms, report: Report) -> Claim | None:

@@ -1,7 +1,7 @@
 """The stages in order: from the harvest log to a published release. Read this first.
 
     archive ──harvest──▶ RawRecord ──▶ log          (harvest.py, log.py)
-    per record:   map ▶ normalise ▶ validate ▶ annotate     describe.py, in parallel
+    per record:   map ▶ normalise ▶ derive ▶ validate ▶ annotate     describe.py, in parallel
     per data set: several sources become one Dataset        resolve.py
     per release:  links, study clusters, closure, usage     link.py, terms/lineage.py, usage.py
     files:        dumps, tables, graph, search index        assemble.py, search.py

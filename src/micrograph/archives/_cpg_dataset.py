@@ -47,7 +47,9 @@ def dataset(said: dict[str, Json], accession: str, report: Report) -> Json:
     put(draft, "publications", _papers(row))
     put(draft, "total_bytes", _bytes(row.text("Total size")))
     draft["assays"] = [{"id": "", "label": "Cell Painting", "field": "/Cell Painting protocol"}]
-    draft["imaging_methods"] = [{"id": "", "label": "fluorescence microscopy", "field": "/Cell Painting protocol"}]
+    draft["imaging_methods"] = [
+        {"id": "", "label": "fluorescence microscopy", "field": "/Cell Painting protocol", "derived": "METHOD-OF-ASSAY"}
+    ]
     put(draft, "related", _related(row))
     put(draft, "aliases", [one for one in (name, *_other_names(row)) if one != accession])
     _components(said, draft, report)

@@ -71,6 +71,24 @@ def retired(folder: Path) -> dict[str, str]:
     return {row["term"]: row["successor"] for row in rows}
 
 
+def method_definitions(folder: Path) -> dict[str, frozenset[str]]:
+    """What each method of FBbi makes use of by its definition, that of its genus included."""
+    rows = read_rows(folder / "method_definitions.tsv", ("method", "label", "genus", "aspects"))
+    own = {row["method"]: (row["genus"], frozenset(row["aspects"].split("|"))) for row in rows}
+
+    def needed(method: str) -> frozenset[str]:
+        genus, aspects = own.get(method, ("", frozenset()))
+        return aspects | needed(genus) if genus else aspects
+
+    return {method: needed(method) for method in own}
+
+
+def cell_line_organisms(folder: Path) -> dict[str, str]:
+    """The organism that each of the commonest cell lines was taken from."""
+    rows = read_rows(folder / "cell_line_organisms.tsv", ("line", "label", "organism", "organism_label"))
+    return {row["line"]: row["organism"] for row in rows}
+
+
 def mappings(folder: Path) -> dict[str, tuple[str, ...]]:
     """Exact matches between ontologies, both ways, of all SSSOM files in `mappings/`."""
     found: dict[str, tuple[str, ...]] = {}
@@ -127,5 +145,7 @@ def format_of(text: str) -> Format | None:
 
 def files(folder: Path) -> list[Path]:
     """All curated tables that influence an answer, in a stable order."""
-    names = ("method_groups.tsv", "formats.tsv", "retired.tsv", "pairs.tsv")
+    names = (
+        "method_groups.tsv", "formats.tsv", "retired.tsv", "pairs.tsv", "method_definitions.tsv", "cell_line_organisms.tsv",
+    )  # fmt: skip
     return [*(folder / name for name in names), *sorted((folder / "mappings").glob("*.sssom.tsv"))]

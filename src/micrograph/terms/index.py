@@ -69,6 +69,8 @@ class Terms:
         self._retired = curated.retired(folder)
         self._mappings = curated.mappings(folder)
         self.pairs = curated.pairs(folder)
+        self.method_definitions = curated.method_definitions(folder)
+        self._line_organisms = curated.cell_line_organisms(folder)
         words: dict[str, set[str]] = {}
         for role, text in self.pairs:
             words.setdefault(role, set()).add(text.partition(" ")[0])
@@ -177,6 +179,14 @@ class Terms:
     def matches(self, curie: str) -> tuple[str, ...]:
         """The same thing in other ontologies, by curated exact matches."""
         return self._mappings.get(curie, ())
+
+    def organism_of_line(self, curie: str) -> str | None:
+        """The organism that a cell line was taken from, under any identifier of the line; None where we do not know."""
+        for one in (curie, *self.matches(curie)):
+            for named in (one, *sorted(self.ancestors(one))):
+                if named in self._line_organisms:
+                    return self._line_organisms[named]
+        return None
 
     # ----------------------------------------------------------------------------------------------- hierarchy
     def ancestors(self, curie: str, part_of: bool = False) -> frozenset[str]:

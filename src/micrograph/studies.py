@@ -59,7 +59,7 @@ def _reasons(record: Json) -> list[Json]:
                 "source": "/".join(own),
                 "relation": "same_study_as",
                 "target": record["study_key"],
-                "evidence": f"STUDY-KEY: {record['study_key']}, as its archive calls it",
+                "evidence": f"STUDY-KEY: {record['study_key']}",
                 "confidence": 1.0,
             }
         )

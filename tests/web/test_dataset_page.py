@@ -61,7 +61,7 @@ def test_what_does_not_go_together_is_said(visit: Visit) -> None:
 def test_the_same_study_elsewhere_is_linked_with_its_reason(visit: Visit) -> None:
     page = visit("/dataset/idr/idr0015")
     assert page.link("BioImage Archive S-BIAD595") == "/dataset/bia/S-BIAD595"
-    assert "Because of PUBLICATION: doi:10.7554/elife.26066" in page.text
+    assert "Because both name the publication doi:10.7554/elife.26066" in page.text
 
 
 def test_structured_data_is_json_ld_of_the_same_record(client: TestClient) -> None:

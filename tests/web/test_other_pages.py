@@ -19,8 +19,20 @@ from micrograph.queries import questions
 from micrograph.release import Releases
 from micrograph.search import SearchIndex
 from micrograph.settings import Settings
+from micrograph.web import words
 
 Visit = Callable[..., Any]
+
+
+def test_every_reason_for_a_link_has_words_and_no_code_reaches_a_page() -> None:
+    sources = Path(words.__file__).parents[1]
+    written = "".join(
+        path.read_text() for path in (sources / "link.py", sources / "studies.py", *(sources / "archives").glob("*.py"))
+    )
+    codes = {*re.findall(r'"([A-Z][A-Z-]+): \{', written), *re.findall(r'"(IDR-[A-Z]+-ACCESSION)"', written)}
+    assert {"DOI", "PUBLICATION", "IDR-BIA-ACCESSION", "STUDY-KEY"} <= codes
+    for code in codes:
+        assert words.link_reason(f"{code}: x") != f"{code}: x", code
 
 
 # ---------------------------------------------------------------------------------------------------- terms

@@ -78,7 +78,14 @@ class Worker:
         transport = getattr(self._process, "_transport", None)
         if transport is not None:
             transport.close()
-        await self._process.wait()
+        try:
+            await self._process.wait()
+        except (
+            asyncio.CancelledError
+        ):  # the loop ends: who tells of the end would find it closed, and the child stays unreaped
+            if transport is not None:
+                transport.get_extra_info("subprocess").wait()  # milliseconds: it was killed
+            raise
 
 
 async def start_worker(graph: Path, memory: int) -> Worker:

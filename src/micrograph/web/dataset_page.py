@@ -22,7 +22,7 @@ from micrograph.web.address import dataset_path
 from micrograph.web.citation import citations
 from micrograph.web.components import components
 from micrograph.web.evidence import evidence_rows, term_slots
-from micrograph.web.words import LICENCE_MEANING, RELATIONS
+from micrograph.web.words import LICENCE_MEANING, RELATIONS, link_reason
 
 _CLUSTER = 20  # records of one study that are named on the page of each; its own page has them all
 
@@ -78,7 +78,7 @@ def related(index: SearchIndex, dataset: Json) -> list[Json]:
                 "title": index.dataset(number).get("title") if number is not None else None,
                 "path": dataset_path(archive, accession) if number is not None and archive and accession else None,
                 "url": row.get("target_url") if str(row.get("target_url", "")).startswith(("https://", "http://")) else None,
-                "evidence": row.get("link_evidence", ""),
+                "evidence": link_reason(row.get("link_evidence", "")),
                 "confidence": row.get("confidence"),
             }
         )  # fmt: skip

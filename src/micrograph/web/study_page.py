@@ -13,7 +13,7 @@ from micrograph.catalogues import archive_title
 from micrograph.studies import study
 from micrograph.web import site
 from micrograph.web.address import dataset_path
-from micrograph.web.words import RELATIONS
+from micrograph.web.words import RELATIONS, link_reason
 
 _SHOWN = 500
 
@@ -38,7 +38,7 @@ def study_page(request: Request, archive: str, accession: str) -> Response:
             "relation": RELATIONS.get(row["relation"], row["relation"]).lower(),
             "target": _named(row["target"]) if "/" in row["target"] else row["target"],
             "target_path": dataset_path(*row["target"].split("/", 1)) if "/" in row["target"] else None,
-            "evidence": row["evidence"], "confidence": row["confidence"],
+            "evidence": link_reason(row["evidence"]), "confidence": row["confidence"],
         }
         for row in found["links"]
     ]  # fmt: skip

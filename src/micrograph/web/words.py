@@ -71,6 +71,18 @@ RELATIONS = {
     "subset_of": "It is a part of", "derived_from": "It was made from", "version_of": "It is a version of",
     "supplement_to": "It completes", "annotates": "It annotates the images of", "reuses": "It reuses",
 }  # fmt: skip
+# Why two records are linked: the code before the colon of a link's evidence, as people say it.
+_LINK_REASONS = {
+    "ACCESSION": "its record names the accession {}", "ALIAS": "its archive also calls it {}", "DOI": "both have the DOI {}",
+    "EMPIAR": "EMPIAR's entry says {}", "IDC": "the Commons' index says {}",
+    "IDR-ACCESSION-NUMBER": "its record gives the IDR accession {}",
+    "IDR-BIA-ACCESSION": "IDR's study file gives the BioImage Archive accession {}",
+    "IDR-BIOSTUDIES-ACCESSION": "IDR's study file gives the BioStudies accession {}",
+    "IDR-EMPIAR-ACCESSION": "IDR's study file gives the EMPIAR accession {}", "LINK": "its record links to {}",
+    "PUBLICATION": "both name the publication {}", "RELATED-IDENTIFIER": "its record's related identifiers say {}",
+    "RELATED-WORK": "its record lists the related work {}", "RELATIONSHIP": "its record says {}",
+    "SSBD": "SSBD's repository and database describe one project, {}", "STUDY-KEY": "its archive groups it under {}",
+}  # fmt: skip
 SLOT_TITLES = {
     "organisms": "Organisms", "imaging_methods": "Imaging methods", "imaging_aspects": "Imaging aspects",
     "method_groups": "Method groups", "assays": "Assays", "cell_types": "Cell types", "cell_lines": "Cell lines",
@@ -79,6 +91,16 @@ SLOT_TITLES = {
 }  # fmt: skip
 _FORMATS = {"ome-zarr": "OME-Zarr", "ome-tiff": "OME-TIFF", "zarr": "Zarr", "jpeg2000": "JPEG 2000", "bdv": "BigDataViewer",
             "nifti": "NIfTI", "parquet": "Parquet", "imaris": "Imaris"}  # fmt: skip
+
+
+def link_reason(evidence: str) -> str:
+    """Why two records are linked, as a part of a sentence.
+
+    >>> link_reason("DOI: 10.1/x"), link_reason("as its page says")
+    ('both have the DOI 10.1/x', 'as its page says')
+    """
+    code, colon, what = evidence.partition(": ")
+    return _LINK_REASONS[code].format(what) if colon and code in _LINK_REASONS else evidence
 
 
 def value_title(facet: str, value: str) -> str:

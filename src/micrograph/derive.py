@@ -1,7 +1,7 @@
 """Fill open term slots from other terms of the record, by stated rules: SEMANTICS 2's evidence "derived". Pure.
 
-- METHOD-OF-ASPECTS: FBbi defines its methods by what they make use of; a record that names all of that and no method was
-  taken by it (888 records of the Cell Image Library name aspects only: CIL_10002).
+- METHOD-OF-ASPECTS: FBbi defines its methods by what they make use of; a record that names all of that, or an aspect that
+  no other method has, and no method, was taken by it (records of the Cell Image Library name aspects only).
 - ORGANISM-OF-CELL-LINE: a culture of HeLa is human. Only where no source names an organism, and only lines whose origin
   we entered, each by name.
 
@@ -38,10 +38,10 @@ def _methods(dataset: Json, terms: Terms) -> Iterator[Claim]:
         return
     aspects = {aspect["id"] for aspect in dataset.get("imaging_aspects", ())}
     implied = aspects.union(*(terms.ancestors(aspect) for aspect in aspects))
-    met = {method for method, needed in terms.method_definitions.items() if needed <= implied}
+    met = {method: needed for method, needed in terms.method_definitions if needed <= implied}
     general = set().union(*(terms.ancestors(method) for method in met))
-    for method in sorted(met - general - fillers):
-        used = sorted(aspect for aspect in aspects if terms.method_definitions[method] & _up(aspect, terms))
+    for method in sorted(met.keys() - general - fillers):
+        used = sorted(aspect for aspect in aspects if met[method] & _up(aspect, terms))
         yield _claim("imaging_methods", method, used, dataset, "METHOD-OF-ASPECTS")
 
 

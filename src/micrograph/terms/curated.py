@@ -71,16 +71,19 @@ def retired(folder: Path) -> dict[str, str]:
     return {row["term"]: row["successor"] for row in rows}
 
 
-def method_definitions(folder: Path) -> dict[str, frozenset[str]]:
-    """What each method of FBbi makes use of by its definition, that of its genus included."""
+def method_definitions(folder: Path) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Methods, each with aspects that are enough to know it by: those of its definition and its genus's, or one of its own."""
     rows = read_rows(folder / "method_definitions.tsv", ("method", "label", "genus", "aspects"))
-    own = {row["method"]: (row["genus"], frozenset(row["aspects"].split("|"))) for row in rows}
+    rows = [(row["method"], row["genus"], frozenset(row["aspects"].split("|"))) for row in rows]
+    own = {method: (genus, aspects) for method, genus, aspects in rows if genus}
 
     def needed(method: str) -> frozenset[str]:
-        genus, aspects = own.get(method, ("", frozenset()))
-        return aspects | needed(genus) if genus else aspects
+        if method not in own:
+            return frozenset()
+        genus, aspects = own[method]
+        return aspects | needed(genus)
 
-    return {method: needed(method) for method in own}
+    return tuple((method, needed(method) if genus else aspects) for method, genus, aspects in rows)
 
 
 def cell_line_organisms(folder: Path) -> dict[str, str]:

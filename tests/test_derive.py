@@ -37,9 +37,9 @@ def test_a_record_that_names_all_that_a_method_makes_use_of_was_taken_by_it(term
 
 
 def test_a_part_of_a_definition_gives_what_it_defines_and_no_more(terms: Terms) -> None:
-    assert (
-        derived(terms, imaging_aspects=["FBbi:00000316"]).get("imaging_methods") is None
-    )  # fluorescence emission alone
+    for enough, method in (("FBbi:00000316", "FBbi:00000246"), ("FBbi:00000364", "FBbi:00000369")):
+        assert [one["id"] for one in derived(terms, imaging_aspects=[enough])["imaging_methods"]] == [method]
+    assert "imaging_methods" not in derived(terms, imaging_aspects=["FBbi:00000294"])  # a camera is no method
     light = derived(terms, imaging_aspects=["FBbi:00000341"])
     assert [one["id"] for one in light["imaging_methods"]] == ["FBbi:00000345"]  # light microscopy
 

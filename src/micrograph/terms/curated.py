@@ -73,8 +73,8 @@ def retired(folder: Path) -> dict[str, str]:
 
 def method_definitions(folder: Path) -> tuple[tuple[str, frozenset[str]], ...]:
     """Methods, each with aspects that are enough to know it by: those of its definition and its genus's, or one of its own."""
-    rows = read_rows(folder / "method_definitions.tsv", ("method", "label", "genus", "aspects"))
-    rows = [(row["method"], row["genus"], frozenset(row["aspects"].split("|"))) for row in rows]
+    lines = read_rows(folder / "method_definitions.tsv", ("method", "label", "genus", "aspects"))
+    rows = [(line["method"], line["genus"], frozenset(line["aspects"].split("|"))) for line in lines]
     own = {method: (genus, aspects) for method, genus, aspects in rows if genus}
 
     def needed(method: str) -> frozenset[str]:

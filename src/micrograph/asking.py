@@ -66,6 +66,7 @@ class TermQuery:
     branch: str | None = None
     with_data: bool = False
     limit: int = 10
+    start: int = 0
 
 
 def complete_terms(home: Path, asked: TermQuery) -> Json:
@@ -96,9 +97,9 @@ def completions(terms: Terms, counts: dict[str, int], asked: TermQuery) -> Json:
     everywhere = [*terms.prefixes(), "mggroup"] if role is None else None
     found = terms.complete(
         asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None, branch=root,
-        counts=counts, with_data=asked.with_data, limit=asked.limit,
+        counts=counts, with_data=asked.with_data, limit=asked.limit, start=asked.start,
     )  # fmt: skip
-    return {"items": found}
+    return {"items": found.items, "total": found.total}
 
 
 def show_term(home: Path, curie: str) -> Json:

@@ -14,11 +14,11 @@ TERMS = Terms.load()
 
 
 def _curies(q: str, **options) -> list[str]:
-    return [item["curie"] for item in TERMS.complete(q, **options)]
+    return [item["curie"] for item in TERMS.complete(q, **options).items]
 
 
 def test_an_item_has_exactly_the_members_that_the_route_promises():
-    (item,) = TERMS.complete("FBbi:00000246", limit=1)
+    (item,) = TERMS.complete("FBbi:00000246", limit=1).items
     assert item == {
         "curie": "FBbi:00000246",
         "iri": "http://purl.obolibrary.org/obo/FBbi_00000246",
@@ -47,14 +47,14 @@ def test_an_exact_label_comes_before_labels_that_begin_so():
 
 
 def test_an_exact_synonym_says_which_and_its_scope():
-    item = TERMS.complete("house mouse", ontologies=["NCBITaxon"])[0]
+    item = TERMS.complete("house mouse", ontologies=["NCBITaxon"]).items[0]
     assert item["curie"] == "NCBITaxon:10090"
     assert item["match"]["field"] == "synonym"
     assert item["match"]["text"] == "house mouse"
 
 
 def test_a_label_prefix_comes_before_a_word_inside():
-    labels = [item["label"] for item in TERMS.complete("conf", ontologies=["FBbi"])]
+    labels = [item["label"] for item in TERMS.complete("conf", ontologies=["FBbi"]).items]
     assert labels[0].startswith("conf")
     inside = [number for number, label in enumerate(labels) if not label.startswith("conf")]
     assert inside, "a word inside a name is found too"
@@ -84,16 +84,16 @@ def test_a_branch_and_a_role_restrict():
 
 def test_counts_stand_beside_each_term_and_decide_ties():
     counts = {"NCBITaxon:10090": 3}
-    items = TERMS.complete("mus", ontologies=["NCBITaxon"], counts=counts, limit=30)
+    items = TERMS.complete("mus", ontologies=["NCBITaxon"], counts=counts, limit=30).items
     assert {item["curie"]: item["datasets"] for item in items}["NCBITaxon:10090"] == 3
-    only = TERMS.complete("mus", ontologies=["NCBITaxon"], counts=counts, with_data=True)
+    only = TERMS.complete("mus", ontologies=["NCBITaxon"], counts=counts, with_data=True).items
     assert [item["curie"] for item in only] == ["NCBITaxon:10090"]
 
 
 def test_retired_terms_come_last_and_can_be_left_out():
-    with_retired = TERMS.complete("wide field light micrograph", ontologies=["FBbi"])
+    with_retired = TERMS.complete("wide field light micrograph", ontologies=["FBbi"]).items
     assert with_retired[0]["obsolete"]
-    assert not any(item["obsolete"] for item in TERMS.complete("wide field light micrograph", obsolete=False))
+    assert not any(item["obsolete"] for item in TERMS.complete("wide field light micrograph", obsolete=False).items)
 
 
 def test_an_unknown_ontology_is_an_error_that_lists_the_valid_ones():

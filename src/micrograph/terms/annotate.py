@@ -24,7 +24,6 @@ _LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
 _METHODS = {"plural": "plural", "bracketed": "bracketed", "squashed": "squashed"}
 _LINE_WORDS = re.compile(r"\s+(?:cells?|cell[ -]lines?|cultures?)$", re.I)
 _LINE_CELL = (" cell",)  # CLO writes "HeLa cell" where people write "HeLa"
-APPROXIMATE_AT_MOST = 250_000  # names; every one of a million taxa would be compared for every unknown value
 LONGEST = 8  # words of a name in running text
 
 
@@ -151,7 +150,6 @@ def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) ->
     In an ontology of which only a part is loaded the true name may be missing and a neighbour near, so that one
     edit is all that is forgiven there.
     """
-    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     name = key(text)
@@ -159,14 +157,15 @@ def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) ->
         return []
     found: list[tuple[int, str, str]] = []
     for prefix in role.ontologies:
-        names = terms.names(prefix)
-        if names is None or len(names.keys) > APPROXIMATE_AT_MOST:
+        lexicon = terms.lexicon(prefix)
+        if lexicon is None:
             continue
         allowed = 1 if len(name) < 12 or terms.covers(prefix) != "whole" else 2
-        near = process.extract(name, names.keys, scorer=OSA.distance, score_cutoff=allowed, limit=20)
-        for other, distance, _ in near:
-            if other[0] == name[0] and _digits(other) == _digits(name):
-                found += [(int(distance), curie, other) for curie in names.exact(other) if terms.in_role(curie, role)]
+        for number, _ in lexicon.names.nearest(name, 20):
+            other = lexicon.names.key(number)
+            distance = OSA.distance(name, other, score_cutoff=allowed)
+            if distance <= allowed and other[0] == name[0] and _digits(other) == _digits(name):
+                found += [(distance, curie, other) for curie, *_ in lexicon.named(other) if terms.in_role(curie, role)]
     if not found:
         return []
     least = min(found)[0]

@@ -13,18 +13,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from micrograph import resources
 from micrograph.errors import BrokenFile, UnknownName
 from micrograph.identifiers import term_id
 from micrograph.terms import curated, lock
-from micrograph.terms.complete import Completion, complete
-from micrograph.terms.names import Names, matching
+from micrograph.terms.complete import Completion, Completions, Searched, complete
+from micrograph.terms.lexicon import Lexicon
+from micrograph.terms.names import Names
 from micrograph.terms.registry import Ontology, read
 from micrograph.terms.roles import Role
 from micrograph.terms.spelling import cached_key, plurals, unbracketed
 from micrograph.terms.table import Table, Term, file_sha256
 
-__all__ = ["Completion", "NameMatch", "Resolution", "Term", "Terms"]
+__all__ = ["Completion", "Completions", "NameMatch", "Resolution", "Term", "Terms"]
 
 Via = Literal["same", "alternative", "replaced", "curated", "retired", "unknown"]
 _STEPS = 10  # of successors that are followed; a cycle ends there
@@ -44,7 +48,6 @@ class NameMatch:
     """A term with a name that fits."""
 
     curie: str
-    text: str  # the name as the ontology writes it
     scope: str  # label, exact, narrow, related, broad
     how: str = "name"  # name, plural, bracketed, squashed: what had to be done to the text
 
@@ -63,7 +66,7 @@ class _Source:
 class Terms:
     """All terms of this node, immutable once loaded."""
 
-    def __init__(self, sources: Mapping[str, _Source], folder: Path) -> None:
+    def __init__(self, sources: Mapping[str, _Source], folder: Path, home: Path | None = None) -> None:
         self._sources = dict(sources)
         self._groups = curated.method_groups(folder)
         self._retired = curated.retired(folder)
@@ -75,7 +78,9 @@ class Terms:
         for role, text in self.pairs:
             words.setdefault(role, set()).add(text.partition(" ")[0])
         self._pair_words = {role: frozenset(found) for role, found in words.items()}
-        self._group_names = Names(self._groups.table)
+        self._group_lexicon = Lexicon(self._groups.table)
+        self._kept = home / "cache" / "terms" if home is not None else None
+        self._allowed: dict[tuple[str, str, str, bool], NDArray[np.bool_]] = {}
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
         self.lock = self._locked(folder)
@@ -102,13 +107,13 @@ class Terms:
                 path = entry.path
                 _verify(path, entry.sha256, f"{lock.NAME} says", "fetch the ontology again")
                 sources[prefix] = _Source(prefix, path, entry.sha256, entry.version, entry.whole)
-        return cls(sources, folder)
+        return cls(sources, folder, home)
 
     # ------------------------------------------------------------------------------------------------ one term
     def get(self, curie: str) -> Term | None:
         """The term of a CURIE in normal form."""
-        table = self._table(curie.partition(":")[0])
-        return table.get(curie) if table is not None else None
+        lexicon = self.lexicon(curie.partition(":")[0])
+        return lexicon.get(curie) if lexicon is not None else None
 
     def label(self, curie: str) -> str | None:
         """The label of a term."""
@@ -137,8 +142,8 @@ class Terms:
 
     def all(self, prefix: str) -> Iterator[Term]:
         """All loaded terms of an ontology."""
-        table = self._table(prefix)
-        return iter(()) if table is None else table.terms()
+        lexicon = self.lexicon(prefix)
+        return iter(()) if lexicon is None else lexicon.table.terms()
 
     def resolve(self, curie: str) -> Resolution:
         """What an identifier means today: merged and replaced terms are followed to their successor."""
@@ -147,8 +152,8 @@ class Terms:
         for _ in range(_STEPS):
             term = self.get(current)
             if term is None:
-                table = self._table(current.partition(":")[0])
-                primary = table.primary(current) if table is not None else None
+                lexicon = self.lexicon(current.partition(":")[0])
+                primary = lexicon.table.primary(current) if lexicon is not None else None
                 if primary is not None:
                     via, current = "alternative" if via == "same" else via, primary
                     continue
@@ -264,12 +269,17 @@ class Terms:
         """The words with which curated texts of a role begin."""
         return self._pair_words.get(role, frozenset())
 
+    def lexicon(self, prefix: str) -> Lexicon | None:
+        """The table and the names of one ontology; read when something of it is first asked for."""
+        if prefix == curated.GROUP:
+            return self._group_lexicon
+        source = self._sources.get(prefix)
+        return _open(source.path, source.sha256, self._kept) if source is not None else None
+
     def names(self, prefix: str) -> Names | None:
         """The names of one ontology."""
-        if prefix == curated.GROUP:
-            return self._group_names
-        source = self._sources.get(prefix)
-        return _open(source.path, source.sha256)[1] if source is not None else None
+        lexicon = self.lexicon(prefix)
+        return lexicon.names if lexicon is not None else None
 
     def complete(
         self,
@@ -281,57 +291,81 @@ class Terms:
         counts: Mapping[str, int] | None = None,
         with_data: bool = False,
         limit: int = 10,
+        start: int = 0,
         obsolete: bool = True,
-    ) -> list[Completion]:
-        """What somebody who typed `q` may mean, best first (DESIGN 4.4)."""
+    ) -> Completions:
+        """What somebody who typed `q` may mean, best first, and how many terms that are (DESIGN 4.4)."""
         for prefix in ontologies or ():
             if prefix not in self._sources and prefix != curated.GROUP:
                 raise UnknownName("ontology", prefix, [*self._sources, curated.GROUP])
         chosen = list(ontologies or (role.ontologies if role is not None else self._sources))
-        part_of = role is not None and role.part_of
-
-        def keep(term: Term) -> bool:
-            if term.obsolete and not obsolete:
-                return False
-            if with_data and not (counts or {}).get(term.curie):
-                return False
-            if branch and term.curie != branch and branch not in self.ancestors(term.curie, part_of):
-                return False
-            return role is None or self.in_role(self.resolve(term.curie).curie or term.curie, role)
-
-        default = chosen[0] if len(chosen) == 1 else ""
-        identifier = term_id(q, default)
-        named = self.get(identifier.value) if identifier else None
-        if named is None and identifier is not None:
-            named = self.get(self.resolve(identifier.value).curie or "")
-        if named is not None and named.ontology not in chosen:
-            named = None
-        present = {prefix: names for prefix in chosen if (names := self.names(prefix)) is not None}
-        return complete(q, named, present, self.get, keep, counts, limit)
+        if branch and len(chosen) > 1:
+            chosen = [branch.partition(":")[0]]
+        searched = []
+        for prefix in chosen:
+            if (lexicon := self.lexicon(prefix)) is not None:
+                allowed = self._suggested(prefix, lexicon, role, branch, obsolete)
+                if with_data:
+                    held = lexicon.counts(counts or {}) > 0
+                    allowed = held if allowed is None else allowed & held
+                searched.append(Searched(lexicon, allowed))
+        named = self._identified(q, chosen, searched)
+        return complete(q, named, searched, counts, limit, start)
 
     # ------------------------------------------------------------------------------------------------- inside
-    def _table(self, prefix: str) -> Table | None:
-        if prefix == curated.GROUP:
-            return self._groups.table
-        source = self._sources.get(prefix)
-        return _open(source.path, source.sha256)[0] if source is not None else None
+    def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> Term | None:
+        """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
+        identifier = term_id(q, chosen[0] if len(chosen) == 1 else "")
+        if identifier is None:
+            return None
+        named = self.get(identifier.value) or self.get(self.resolve(identifier.value).curie or "")
+        if named is None or named.ontology not in chosen:
+            return None
+        for one in searched:
+            line = one.lexicon.table.number(named.curie)
+            if line is not None and one.allowed is not None and not one.allowed[line]:
+                return None
+        return named
+
+    def _suggested(
+        self, prefix: str, lexicon: Lexicon, role: Role | None, branch: str | None, obsolete: bool
+    ) -> NDArray[np.bool_] | None:
+        """Which terms of an ontology may be suggested, by line number; None for all."""
+        takes_all = role is None or (prefix in role.entire and not role.excluded and not role.excluded_branches)
+        if takes_all and branch is None and obsolete:
+            return None
+        place = (prefix, role.name if role is not None else "", branch or "", obsolete)
+        known = self._allowed.get(place)
+        if known is None:
+            known = np.ones(len(lexicon.table), np.bool_)
+            if not obsolete:
+                known &= ~lexicon.names.arrays.retired
+            if branch is not None:
+                known &= self._under(prefix, lexicon, branch, role is not None and role.part_of)
+            if role is not None and not takes_all:
+                inside = (self.in_role(self.resolve(curie).curie or curie, role) for curie in lexicon.table)
+                known &= np.fromiter(inside, np.bool_, len(lexicon.table))
+            self._allowed[place] = known
+        return known
+
+    def _under(self, prefix: str, lexicon: Lexicon, branch: str, part_of: bool) -> NDArray[np.bool_]:
+        line = lexicon.table.number(branch)
+        if line is not None and not part_of:
+            return lexicon.names.below(line)
+        lines = (lexicon.table.number(curie) for curie in (branch, *self.below(branch, part_of)))
+        found = np.zeros(len(lexicon.table), np.bool_)
+        found[[one for one in lines if one is not None]] = True
+        return found
 
     def _named(self, name: str, ontologies: Sequence[str], how: str) -> list[NameMatch]:
         current: list[NameMatch] = []
         retired: list[NameMatch] = []
         for prefix in ontologies:
-            names = self.names(prefix)
-            if names is None:
+            lexicon = self.lexicon(prefix)
+            if lexicon is None:
                 continue
-            curies = names.squashed(name) if how == "squashed" else names.exact(name)
-            here: list[NameMatch] = []
-            for curie in curies:
-                term = self.get(curie)
-                if term is None:
-                    continue
-                _, text, scope = matching(term, name)
-                (retired if term.obsolete else here).append(NameMatch(curie, text, scope, how))
-            current += sorted(here, key=lambda match: (_SCOPES.index(match.scope), match.curie))
+            for curie, scope, is_retired in lexicon.squashed(name) if how == "squashed" else lexicon.named(name):
+                (retired if is_retired else current).append(NameMatch(curie, scope, how))
         return current + retired
 
     def _walk(self, curie: str, above: Callable[[Term], Sequence[str]]) -> frozenset[str]:
@@ -369,9 +403,6 @@ class Terms:
         return digest.hexdigest()
 
 
-_SCOPES = ("label", "exact", "narrow", "related", "broad")
-
-
 def _above(term: Term, part_of: bool) -> Sequence[str]:
     return (*term.parents, *term.part_of) if part_of else term.parents
 
@@ -393,7 +424,6 @@ def _verify(path: Path, sha256: str, who: str, repair: str) -> None:
 
 
 @lru_cache(maxsize=128)
-def _open(path: Path, sha256: str) -> tuple[Table, Names]:
+def _open(path: Path, sha256: str, kept: Path | None) -> Lexicon:
     """A table and its names, shared by all Terms of a process: the hash says that they are the same."""
-    table = Table(path)
-    return table, Names(table)
+    return Lexicon(Table(path, checked=True), sha256, kept)

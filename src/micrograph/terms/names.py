@@ -1,135 +1,270 @@
-"""The names of one ontology, for exact look-up and for completion.
+"""The names of one ontology, as arrays that a file can hold: exact look-up, completion, likeness.
 
-Exact look-up is a dictionary from spelling to identifiers. Completion is a sorted array of the places in one long
-text at which a word of a name begins: four bytes a word, so that a million taxa fit, and a prefix is found by
-bisection.
+All keys stand in one text, sorted. A name is found by bisection in it; completion is a sorted array of the places at which a
+word begins, four bytes a word, so that a million taxa fit. Written once beside an ontology that was fetched whole and mapped
+into memory by every process that asks; of a slim, made in memory when it is first asked for.
 """
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import accumulate
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from micrograph.terms import grams
 from micrograph.terms.spelling import key, squash
-from micrograph.terms.table import Table, Term, parse_term
+from micrograph.terms.table import SCOPES, Table, Term
 
-END = "\n"  # behind every name in the text; sorts before all that a name may hold
+END = b"\n"  # behind every key in the text; sorts before all that a key may hold
+LABEL, PLAIN = (
+    0,
+    len(SCOPES) + 1,
+)  # what kind of name: the label, a synonym by its scope, a taxon's label without its addition
+_CUT = 32  # bytes of a suffix by which words are sorted
 SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
-_CUT = 80  # characters of a suffix that sorting looks at
+_IN_MEMORY = 300_000  # names: more are not copied into a dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """What stands in the files."""
+
+    text: NDArray[np.uint8]  # all keys, each with END
+    starts: NDArray[np.uint32]  # of the keys in the text, and its end
+    entries: NDArray[np.uint32]  # where the terms of each key begin, and their end
+    terms: NDArray[np.uint32]  # line numbers of the table
+    kinds: NDArray[np.uint8]  # of each of these: LABEL, a scope from 1 on, PLAIN
+    words: NDArray[np.uint32]  # where words begin in the text, sorted by what follows
+    word_keys: NDArray[np.uint32]  # the key of each word
+    squashed: NDArray[np.uint32]  # keys sorted by their squashed form
+    retired: NDArray[np.bool_]  # by line number
+    children: NDArray[np.uint32]  # line numbers of term and parent, pair by pair
+    parents: NDArray[np.uint32]
+    codes: NDArray[np.uint32]  # from here on: grams.Grams
+    bounds: NDArray[np.uint64]
+    owners: NDArray[np.uint32]
+    norms: NDArray[np.float32]
 
 
 class Names:
-    """The names of one table; each part is built when it is first asked for."""
+    """The names of one table.
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    Args:
+        arrays: as `make` gives them, or `opened`.
+    """
 
-    # ------------------------------------------------------------------------------------------ exact look-up
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self._text = memoryview(arrays.text)  # type: ignore[arg-type]
+        self._starts = arrays.starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    # ----------------------------------------------------------------------------------------------- one key
+    def key(self, number: int) -> str:
+        """A key by its number."""
+        return self._bytes(number).decode()
+
+    def _bytes(self, number: int) -> bytes:
+        return bytes(self._text[int(self._starts[number]) : int(self._starts[number + 1]) - 1])
+
+    def number(self, name: str) -> int | None:
+        """The number of a key."""
+        if self._by_key is not None:
+            return self._by_key.get(name)
+        place = self._place(name.encode())
+        return place if place < len(self) and self._bytes(place) == name.encode() else None
+
+    def _place(self, wanted: bytes) -> int:
+        return bisect_left(range(len(self)), wanted, key=self._bytes)
+
     @cached_property
-    def _by_key(self) -> dict[str, str | tuple[str, ...]]:
-        found: dict[str, str | tuple[str, ...]] = {}
-        for curie, texts in self._texts():
-            for text in texts:
-                name = key(text)
-                if not name:
-                    continue
-                known = found.get(name)
-                if known is None:
-                    found[name] = curie
-                elif isinstance(known, str):
-                    if known != curie:
-                        found[name] = (known, curie)
-                elif curie not in known:
-                    found[name] = (*known, curie)
+    def _by_key(self) -> dict[str, int] | None:
+        """All keys of an ontology of usual size: a look-up is then ten times as fast as bisection."""
+        if len(self) > _IN_MEMORY:
+            return None
+        return {name: number for number, name in enumerate(self._all())}
+
+    def _all(self) -> list[str]:
+        return bytes(self._text).decode().split("\n")[:-1]
+
+    def terms_of(self, number: int) -> list[tuple[int, int]]:
+        """The terms of a key: line number and kind of name."""
+        first, last = int(self.arrays.entries[number]), int(self.arrays.entries[number + 1])
+        return list(zip(self.arrays.terms[first:last].tolist(), self.arrays.kinds[first:last].tolist(), strict=True))
+
+    def squashes(self, name: str) -> list[int]:
+        """The keys that are the same without spaces."""
+        short = squash(name).encode()
+        if len(short) < 3:
+            return []
+        order = self.arrays.squashed
+        place = bisect_left(range(len(order)), short, key=lambda one: self._bytes(int(order[one])).replace(b" ", b""))
+        found = []
+        while place < len(order) and self._bytes(int(order[place])).replace(b" ", b"") == short:
+            found.append(int(order[place]))
+            place += 1
         return found
 
-    @cached_property
-    def _by_squashed(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        if len(self._table) > SQUASHED_AT_MOST:
-            return found
-        for name, curies in self._by_key.items():
-            short = squash(name)
-            if len(short) >= 3:
-                known = found.get(short, ())
-                found[short] = tuple(dict.fromkeys((*known, *_tuple(curies))))
-        return found
-
+    # ------------------------------------------------------------------------------------------- running text
     @cached_property
     def first_words(self) -> frozenset[str]:
         """The words with which names begin: running text is looked at only where one stands."""
-        return frozenset(name.partition(" ")[0] for name in self._by_key)
+        return frozenset(name.partition(" ")[0] for name in self._all())
 
-    @cached_property
-    def longest(self) -> int:
-        """The number of words of the longest name."""
-        return max((name.count(" ") + 1 for name in self._by_key), default=0)
-
-    def exact(self, name: str) -> tuple[str, ...]:
-        """The identifiers of the terms with a name of this key."""
-        return _tuple(self._by_key.get(name, ()))
-
-    def squashed(self, name: str) -> tuple[str, ...]:
-        """The identifiers of the terms with a name of this key, spaces left aside."""
-        return self._by_squashed.get(squash(name), ())
+    def goes_on(self, words: str) -> bool:
+        """Whether a longer key begins with these words."""
+        wanted = f"{words} ".encode()
+        place = self._place(wanted)
+        return place < len(self) and self._bytes(place).startswith(wanted)
 
     # -------------------------------------------------------------------------------------------- completion
-    @cached_property
-    def keys(self) -> list[str]:
-        """All keys, in the order of the table: what typing errors are compared with."""
-        return list(self._by_key)
+    def starting(self, prefix: str) -> NDArray[np.uint32]:
+        """The keys in which a word begins with the prefix, some twice; a space in it must stand there too."""
+        wanted = prefix.encode()
+        words, text = self.arrays.words, self._text
+        cut = wanted[:_CUT]
 
-    @cached_property
-    def _text(self) -> str:
-        return END.join(self.keys) + END
+        def ahead(place: int) -> bytes:
+            begin = int(words[place])
+            return bytes(text[begin : begin + len(cut)])
 
-    @cached_property
-    def _ends(self) -> array[int]:
-        return array("Q", accumulate(len(name) + 1 for name in self.keys))
+        first = bisect_left(range(len(words)), cut, key=ahead)
+        last = bisect_left(range(len(words)), cut + b"\xff", lo=first, key=ahead)
+        found = self.arrays.word_keys[first:last]
+        if len(wanted) <= _CUT:
+            return found
+        size = len(wanted)
+        right = [
+            place for place in range(first, last) if bytes(text[int(words[place]) : int(words[place]) + size]) == wanted
+        ]
+        return self.arrays.word_keys[right]
 
-    @cached_property
-    def _words(self) -> array[int]:
-        """Where words begin, sorted by what follows."""
-        text = self._text
-        places = [0] if text else []
-        for position, character in enumerate(text[:-1]):
-            if character in " \n":
-                places.append(position + 1)
-        places.sort(key=lambda place: text[place : place + _CUT])
-        return array("Q", places)
+    def range(self, prefix: str) -> tuple[int, int]:
+        """The keys that begin with a prefix stand together: the first, and the one behind the last."""
+        wanted = prefix.encode()
+        return self._place(wanted), self._place(wanted + b"\xff")
 
-    def starting(self, prefix: str, at_most: int) -> Iterator[tuple[str, bool]]:
-        """The keys in which a word begins with the prefix, and whether it is the first word.
+    def below(self, line: int) -> NDArray[np.bool_]:
+        """Which terms are below one, itself among them, by line number."""
+        found = np.zeros(len(self.arrays.retired), np.bool_)
+        found[line] = True
+        count = 0
+        while count != (count := int(found.sum())):  # a level of the hierarchy a round
+            found[self.arrays.children[found[self.arrays.parents]]] = True
+        return found
 
-        Args:
-            prefix: a key, of which the last word may be unfinished.
-            at_most: how many places are looked at; a letter alone has hundreds of thousands.
-        """
-        text, words = self._text, self._words
-        size = len(prefix)
-        first = bisect_left(words, prefix[:_CUT], key=lambda place: text[place : place + _CUT])
-        for place in words[first : first + at_most]:
-            if text[place : place + size] != prefix:
-                if size <= _CUT or text[place : place + _CUT] != prefix[:_CUT]:
-                    return
-                continue
-            number = bisect_left(self._ends, place + 1)
-            begin = self._ends[number - 1] if number else 0
-            yield self.keys[number], begin == place
-
-    def _texts(self) -> Iterator[tuple[str, Sequence[str]]]:
-        for curie, line in self._table.lines.items():
-            _, label, _, _, synonyms, _ = line.split("\t", 5)
-            labels = (label, plain(label)) if label.endswith(">") else (label,)
-            if not synonyms:
-                yield curie, labels
-            else:
-                yield curie, (*labels, *(text for _, text in parse_term(line).synonyms))
+    def nearest(self, name: str, most: int) -> list[tuple[int, float]]:
+        """The keys most like a text: number and likeness from 0 to 1, best first."""
+        arrays = self.arrays
+        return grams.nearest(grams.Grams(arrays.codes, arrays.bounds, arrays.owners, arrays.norms), name, most)
 
 
+# --------------------------------------------------------------------------------------------------- making them
+def make(table: Table) -> Names:
+    """The names of a table."""
+    spelt: list[bytes] = []
+    lines: list[int] = []
+    kinds: list[int] = []
+    retired = np.zeros(len(table), np.bool_)
+    for line, (label, synonyms, obsolete) in enumerate(table.named()):
+        retired[line] = obsolete
+        own: set[bytes] = set()
+        for kind, text in _kinds(label, synonyms):
+            name = key(text).encode()
+            if name and name not in own:  # the closest of equal names
+                own.add(name)
+                spelt.append(name)
+                lines.append(line)
+                kinds.append(kind)
+    order = sorted(range(len(spelt)), key=spelt.__getitem__)  # stable: terms of a name stay in the order of the table
+    keys, sizes = _counted(spelt[number] for number in order)
+    blob = b"".join(name + END for name in keys)
+    starts = _running([len(name) + 1 for name in keys])
+    squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
+    words, word_keys = _words(blob, starts)
+    children, parents = table.parents()
+    places = np.array(order, np.int64)
+    return Names(
+        Arrays(
+            np.frombuffer(blob, np.uint8), starts, _running(sizes),
+            np.array(lines, np.uint32)[places], np.array(kinds, np.uint8)[places],
+            words, word_keys, np.array(squashed, np.uint32), retired,
+            children.astype(np.uint32), parents.astype(np.uint32), *grams.make(blob, starts),
+        )
+    )  # fmt: skip
+
+
+def _counted(names: Iterable[bytes]) -> tuple[list[bytes], list[int]]:
+    """Each of some sorted names once, and how often it stands there."""
+    keys: list[bytes] = []
+    sizes: list[int] = []
+    for name in names:
+        if keys and keys[-1] == name:
+            sizes[-1] += 1
+        else:
+            keys.append(name)
+            sizes.append(1)
+    return keys, sizes
+
+
+def _without_spaces(keys: Sequence[bytes]) -> list[int]:
+    return sorted(range(len(keys)), key=lambda one: keys[one].replace(b" ", b""))
+
+
+def _running(sizes: Sequence[int]) -> NDArray[np.uint32]:
+    """Where each of some stretches begins, and the end of the last."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+
+
+def _kinds(label: str, synonyms: str) -> Iterator[tuple[int, str]]:
+    """Kind and text of each name: the label first, then the others from the closest scope to the widest."""
+    yield LABEL, label
+    if label.endswith(">"):
+        yield PLAIN, plain(label)
+    for item in synonyms.split("|") if synonyms else ():
+        scope, _, text = item.partition(":")
+        yield SCOPES.index(scope) + 1, text.replace("%7C", "|")
+
+
+def _words(blob: bytes, starts: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Where words begin, sorted by the bytes that follow, and the key of each."""
+    if not blob:
+        return np.empty(0, np.uint32), np.empty(0, np.uint32)
+    text = np.frombuffer(blob + b"\n" * _CUT, np.uint8)
+    apart = (text[: len(blob)] == 32) | (text[: len(blob)] == 10)
+    places = np.concatenate([[0], np.flatnonzero(apart[:-1]) + 1]).astype(np.int64)
+    columns = []
+    for first in range(0, _CUT, 8):  # eight bytes a number: their order is that of the bytes
+        number = np.zeros(len(places), np.uint64)
+        for offset in range(first, first + 8):
+            number = (number << np.uint64(8)) | text[np.minimum(places + offset, len(text) - 1)].astype(np.uint64)
+        columns.append(number)
+    places = places[np.lexsort((places, *reversed(columns)))]
+    return places.astype(np.uint32), (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
+
+
+# ------------------------------------------------------------------------------------------------------- files
+def save(names: Names, folder: Path) -> None:
+    """Write the arrays, one file each."""
+    for field in fields(Arrays):
+        np.save(folder / f"{field.name}.npy", getattr(names.arrays, field.name), allow_pickle=False)
+
+
+def opened(folder: Path) -> Names:
+    """Map the arrays into memory."""
+    return Names(
+        Arrays(*(np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False) for field in fields(Arrays)))
+    )
+
+
+# --------------------------------------------------------------------------------------------------- spellings
 def plain(label: str) -> str:
     """A taxon's name without what tells it from a homonym.
 
@@ -146,14 +281,4 @@ def matching(term: Term, name: str) -> tuple[str, str, str]:
     for scope, text in term.synonyms:
         if key(text) == name:
             return "synonym", text, scope
-    short = squash(name)
-    if squash(key(term.label)) == short:
-        return "label", term.label, "label"
-    for scope, text in term.synonyms:
-        if squash(key(text)) == short:
-            return "synonym", text, scope
     return "label", term.label, "label"
-
-
-def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value

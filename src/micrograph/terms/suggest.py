@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from micrograph.terms.annotate import annotate_passage, annotate_value
@@ -23,7 +23,6 @@ _WITHIN = 0.5  # of a term that is named in a part of the value; the share of th
 _BESIDE = 0.6  # of a term of that name in another slot
 _MOST_EDITS = 2
 _LETTERS_AN_EDIT = 7  # a short name with an edit is another name
-_MOST_NAMES = 200_000  # a whole NCBI taxonomy is not searched for likeness: seconds a value
 _INSTRUMENT = re.compile(r"scopes?\b", re.I)
 # Slots whose values people put into each other: B cells are no cell line (SSBD), immunostaining no imaging method.
 _BESIDE_ROLES = ("organism", "imaging_method", "sample_preparation", "visualization", "cell_type", "cell_line", "anatomy",
@@ -74,13 +73,15 @@ def roles_of(curie: str, terms: Terms) -> list[str]:
 def _misspelt_names(value: str, role: Role, terms: Terms) -> Iterator[Suggestion]:
     name = key(value)
     for prefix in role.ontologies if len(name) > _SHORT_WORD - 1 else ():
-        names = terms.names(prefix)
-        if names is None or len(names.keys) > _MOST_NAMES:
+        lexicon = terms.lexicon(prefix)
+        if lexicon is None:
             continue
-        near = process.extract(name, names.keys, scorer=fuzz.ratio, score_cutoff=LEAST * 100, limit=20)
-        for other, score, _ in near:
-            if _same_words(name.split(), other.split(), exactly=role.name == "cell_line"):
-                yield from _valid((terms.resolve(one).curie for one in names.exact(other)), score / 100, role, terms)
+        for number, _ in lexicon.names.nearest(name, 20):
+            other = lexicon.names.key(number)
+            score = fuzz.ratio(name, other)
+            if score >= LEAST * 100 and _same_words(name.split(), other.split(), exactly=role.name == "cell_line"):
+                current = (terms.resolve(curie).curie for curie, *_ in lexicon.named(other))
+                yield from _valid(current, score / 100, role, terms)
 
 
 def _same_words(written: list[str], name: list[str], exactly: bool) -> bool:

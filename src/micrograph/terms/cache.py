@@ -1,0 +1,48 @@
+"""The names of large ontologies, kept as files so that no process makes them twice: `<home>/cache/terms/<hash>`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+
+from micrograph.terms import grams, names, spelling
+from micrograph.terms.names import Names
+from micrograph.terms.table import Table
+
+KEPT_FROM = 20_000  # terms: the names of fewer are made in less time than files are opened
+
+
+def names_of(table: Table, sha256: str, folder: Path | None) -> Names:
+    """The names of a table: from their files, which are written where they are missing.
+
+    Args:
+        table: the ontology.
+        sha256: of its file.
+        folder: where names are kept; None keeps none.
+    """
+    if folder is None or len(table) < KEPT_FROM:
+        return names.make(table)
+    place = folder / f"{sha256[:16]}-{_code()}"
+    if not place.is_dir():
+        made = names.make(table)
+        aside = folder / f".{place.name}.{os.getpid()}"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        names.save(made, aside)
+        try:
+            aside.rename(place)
+        except OSError:  # another process was quicker
+            shutil.rmtree(aside)
+    return names.opened(place)
+
+
+@cache
+def _code() -> str:
+    """What of the program decides the files: how names are spelt, and in which arrays they stand."""
+    digest = hashlib.sha256()
+    for module in (spelling, names, grams):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()[:8]

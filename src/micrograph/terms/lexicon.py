@@ -1,0 +1,77 @@
+"""One ontology at hand: its table, its names, and what is quickly asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from micrograph.terms import cache
+from micrograph.terms.names import LABEL, PLAIN, Names
+from micrograph.terms.table import SCOPES, Table, Term
+
+_REMEMBERED = 50_000  # parsed terms
+
+
+class Lexicon:
+    """The table of an ontology and its names.
+
+    Args:
+        table: the terms.
+        sha256: of its file: what its names are kept under.
+        folder: where names of large ontologies are kept.
+    """
+
+    def __init__(self, table: Table, sha256: str = "", folder: Path | None = None) -> None:
+        self.table, self._sha256, self._folder = table, sha256, folder
+        self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
+        self._counted: tuple[int, NDArray[np.int64]] = (0, np.zeros(0, np.int64))
+
+    @cached_property
+    def names(self) -> Names:
+        """The names, made or mapped when they are first asked for."""
+        return cache.names_of(self.table, self._sha256, self._folder)
+
+    def named(self, name: str) -> list[tuple[str, str, bool]]:
+        """The terms that have a name of this key: identifier, scope and whether it is retired; closest scope first."""
+        number = self.names.number(name)
+        return [] if number is None else self._terms(number)
+
+    def squashed(self, name: str) -> list[tuple[str, str, bool]]:
+        """The same, spaces left aside."""
+        return [term for number in self.names.squashes(name) for term in self._terms(number)]
+
+    def _terms(self, number: int) -> list[tuple[str, str, bool]]:
+        retired = self.names.arrays.retired
+        found = sorted((kind if kind != PLAIN else LABEL, line) for line, kind in self.names.terms_of(number))
+        return [(self.table.id(line), scope(kind), bool(retired[line])) for kind, line in found]
+
+    def counts(self, counts: Mapping[str, int]) -> NDArray[np.int64]:
+        """The data sets of each term, by line number."""
+        if self._counted[0] != id(counts) or not len(self._counted[1]):
+            found = np.zeros(len(self.table), np.int64)
+            for curie, count in counts.items():
+                line = self.table.number(curie)
+                if line is not None:
+                    found[line] = count
+            self._counted = (id(counts), found)
+        return self._counted[1]
+
+    def at(self, line: int) -> Term:
+        """The term of a line."""
+        term = self.get(self.table.id(line))
+        if term is None:  # a line's own identifier is in the table
+            raise LookupError(line)
+        return term
+
+
+def scope(kind: int) -> str:
+    """The scope of a kind of name.
+
+    >>> scope(0), scope(1), scope(4), scope(5)
+    ('label', 'exact', 'broad', 'label')
+    """
+    return "label" if kind in (LABEL, PLAIN) else SCOPES[kind - 1]

@@ -1,82 +1,34 @@
-"""Archives harvested over real sockets, each with its own paging: faults leave no trace, a stopped run goes on, a day of storms.
+"""Archives harvested over real sockets, each with its own paging: faults leave no trace, a stopped run goes on.
 
 The services are imitated from the archives' documents and recordings; none was checked against the live archive.
 """
 
 from __future__ import annotations
 
-import itertools
-import random
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from micrograph.archives import _dataverse_harvest, _figshare_harvest, _oai_harvest
-from micrograph.harvest import ConnectorReport, harvest
-from micrograph.http import Http
+from micrograph.archives import archive as connector
+from micrograph.harvest import ConnectorReport
 from micrograph.log import HarvestLog
-from micrograph.rates import RATES
-from micrograph.settings import Settings, settings
-from tests.replay import dataverse, dois, figshare, huggingface, oai_pmh, osf, running
-from tests.replay.running import NOON, content, leaves_no_trace, names
-from tests.replay.server import FAULTS, Answer, replay
-
-SITES = {
-    "figshare": figshare.API, "dataverse": dataverse.SITE, "osf": osf.API, "huggingface": huggingface.HUB,
-    "ieee-dataport": dois.API, "oai-pmh": oai_pmh.SITE,
-}  # fmt: skip
-
-
-def made_up(slug: str, number: int, day: str = "2026-04-01") -> dict[str, Any]:
-    """A record in the form that its service keeps."""
-    title, moment = f"Confocal microscopy images of cells {number}", f"{day}T10:00:00Z"
-    match slug:
-        case "figshare":
-            doi = f"10.6084/m9.figshare.{1000 + number}.v1"
-            return {"id": 1000 + number, "title": title, "doi": doi, "modified_date": moment, "defined_type": 3}
-        case "dataverse":
-            return {"doi": f"10.7910/DVN/{number:06}", "title": title, "updatedAt": moment}
-        case "osf":
-            return {"id": f"ab{number:03}", "title": title, "date_modified": moment}
-        case "huggingface":
-            return {"id": f"owner/cells-{number}", "lastModified": moment, "tags": ["microscopy"], "sha": "0" * 40}
-        case "ieee-dataport":
-            return dois.record(f"10.21227/ab{number:03}", moment, titles=[{"title": title}])
-        case _:
-            return {"id": str(number), "title": title, "datestamp": moment}
-
-
-def service(slug: str, count: int = 11) -> Any:
-    records = [made_up(slug, number) for number in range(count)]
-    if slug == "huggingface":
-        return huggingface.Hub(
-            records, {one["id"]: f"---\nlicense: mit\n---\n# {one['id']}".encode() for one in records}
-        )
-    kind = {
-        "figshare": figshare.Figshare, "dataverse": dataverse.Dataverse, "osf": osf.Osf, "ieee-dataport": dois.Dois,
-        "oai-pmh": oai_pmh.OaiPmh,
-    }[slug]  # fmt: skip
-    return kind(records)
+from micrograph.settings import settings
+from tests.replay import running
+from tests.replay.made_up import SITES, everywhere, service, small_pages
+from tests.replay.running import content, goes_on_from_every_checkpoint, leaves_no_trace, names
 
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("MICROGRAPH_OAI_ENDPOINTS", f"{oai_pmh.SITE}/oai")
-    settings.cache_clear()
-    monkeypatch.setattr(_figshare_harvest, "PAGE_SIZE", 4)
-    monkeypatch.setattr(_oai_harvest, "today", lambda: date(2026, 5, 1))
-    monkeypatch.setattr(_dataverse_harvest, "PER_PAGE", 4)
+    small_pages(monkeypatch)
     yield
     settings.cache_clear()
 
 
 def run(slug: str, archive: Any, log: HarvestLog, **options: Any) -> ConnectorReport:
-    return running.run(slug, {SITES[slug]: archive}, log, **options)[0]
+    return running.run(slug, everywhere(slug, archive), log, **options)[0]
 
 
 @pytest.mark.parametrize("slug", SITES)
@@ -98,7 +50,7 @@ def test_an_empty_archive_is_no_failure(slug: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("slug", SITES)
 @pytest.mark.parametrize("seed", range(2))
 def test_faults_leave_no_trace_in_the_log(slug: str, seed: int, tmp_path: Path) -> None:
-    leaves_no_trace(slug, lambda: {SITES[slug]: service(slug)}, tmp_path, seed, share=0.35)
+    leaves_no_trace(slug, lambda: everywhere(slug, service(slug)), tmp_path, seed, share=0.35)
 
 
 @pytest.mark.parametrize("slug", SITES)
@@ -113,11 +65,20 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_log(slug: str, tmp_path: Pat
     assert content(halting) == content(whole)
 
 
+@pytest.mark.parametrize("slug", SITES)
+def test_it_goes_on_from_every_checkpoint_and_begins_anew_from_any_other_text(slug: str) -> None:
+    garbage = ("", "²", "x", "-1", "[]", "9" * 5000, "zzz 1", '{"a": 1}')
+    found = goes_on_from_every_checkpoint(connector(slug), everywhere(slug, service(slug)), garbage)
+    assert len(found) == 11
+
+
 def test_what_is_gone_is_a_tombstone(tmp_path: Path) -> None:
-    archives = {slug: service(slug) for slug in ("figshare", "dataverse", "oai-pmh")}
+    archives = {slug: service(slug) for slug in ("figshare", "dataverse", "oai-pmh", "cil", "empiar")}
     archives["figshare"].removed.add(1003)
     archives["dataverse"].deaccessioned.add("10.7910/DVN/000003")
     archives["oai-pmh"].records[3]["deleted"] = True
+    archives["cil"].removed.add("CIL_10003")
+    archives["empiar"].entries[10_005]["status"] = "OBS"
     for slug, archive in archives.items():
         log = HarvestLog(tmp_path / slug)
         run(slug, service(slug), log)
@@ -143,106 +104,3 @@ def test_files_that_may_not_be_seen_are_no_failure(tmp_path: Path) -> None:
     archive.private = {"ab003"}
     assert run("osf", archive, log).failed is None
     assert len(names(log)) == 11
-
-
-# ------------------------------------------------------------------------------------------------ a day of storms
-@dataclass
-class Clock:
-    """Time that passes only by sleeping."""
-
-    seconds: float = 0.0
-
-    def now(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
-
-    def moment(self) -> datetime:
-        return NOON + timedelta(seconds=self.seconds)
-
-
-@dataclass
-class Watched:
-    """A service that notes when it is asked."""
-
-    inner: Any
-    clock: Clock
-    asked: list[float] = field(default_factory=list)
-
-    def answer(self, path: str, query: dict[str, str]) -> Answer:
-        return self.inner.answer(path, query)
-
-    def post(self, path: str, body: bytes) -> Answer:
-        return self.inner.post(path, body)
-
-
-class _Faulty(dict[int, str]):
-    """A fault for about every fifth request, for ever; and the moment of each request."""
-
-    def __init__(self, dice: random.Random, watched: Watched) -> None:
-        super().__init__()
-        self.dice, self.watched = dice, watched
-
-    def pop(self, number: int, default: Any = None) -> Any:
-        self.watched.asked.append(self.watched.clock.seconds)
-        return self.dice.choice(FAULTS) if self.dice.random() < 0.2 else None
-
-
-@pytest.mark.long
-def test_a_day_of_harvests_under_faults_loses_nothing_doubles_nothing_and_keeps_every_limit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every two hours for 24 simulated hours; records are added and changed meanwhile; a fifth of all answers is a fault."""
-    clock, dice, log = Clock(), random.Random(7), HarvestLog(tmp_path)
-    services = {slug: service(slug) for slug in SITES}
-    monkeypatch.setattr(_oai_harvest, "today", lambda: clock.moment().date())
-    with ExitStack() as stack:
-        watched, rewrites = {}, []
-        for slug, archive in services.items():
-            watched[slug] = Watched(archive, clock)
-            server = stack.enter_context(replay(watched[slug]))
-            server.faults = _Faulty(random.Random(len(slug)), watched[slug])
-            rewrites.append(f"{SITES[slug]}={server.url}")
-        config = Settings(http_rewrite=",".join(rewrites))
-        http = stack.enter_context(Http(config, clock=clock.now, sleep=clock.sleep, timeout=5))
-        for hour in range(0, 24, 2):
-            clock.seconds = max(clock.seconds, hour * 3600.0)
-            day = clock.moment().date().isoformat()
-            for slug, archive in services.items():
-                archive.records.append(made_up(slug, 100 + hour, day))
-                _change(slug, dice.choice(archive.records[:11]), day)
-            harvest(list(SITES), log, http, now=clock.moment)
-        for _ in range(12):  # the last changes too come in, whatever failed before
-            if harvest(list(SITES), log, http, now=clock.moment).failed == {}:
-                break
-    calm = HarvestLog(tmp_path / "calm")
-    for slug, archive in services.items():
-        assert run(slug, archive, calm).failed is None
-    assert content(log) == content(calm)
-    held = [(row.connector, row.accession, row.part) for row in log.rows_in_force()]
-    assert len(held) == len(set(held))
-    for slug, one in watched.items():
-        _keeps_its_limit(SITES[slug].removeprefix("https://"), one.asked)
-
-
-def _change(slug: str, record: dict[str, Any], day: str) -> None:
-    """The record under a new title (on the hub: of a new day), as its service keeps it."""
-    key = {"figshare": "modified_date", "dataverse": "updatedAt", "osf": "date_modified", "huggingface": "lastModified",
-           "ieee-dataport": "updated", "oai-pmh": "datestamp"}[slug]  # fmt: skip
-    holder, title = record.get("attributes", record), f"Changed on {day}"
-    holder[key] = f"{day}T11:00:00Z"
-    holder |= (
-        {"titles": [{"title": title}]} if slug == "ieee-dataport" else {} if slug == "huggingface" else {"title": title}
-    )
-
-
-def _keeps_its_limit(host: str, asked: list[float]) -> None:
-    rate = RATES.get(host)
-    interval = rate.interval if rate else 1.0
-    assert len(asked) > 50
-    assert min(later - earlier for earlier, later in itertools.pairwise(asked)) >= interval - 1e-6, host
-    if rate and rate.most:
-        assert max(len([one for one in asked if start <= one < start + rate.window]) for start in asked) <= rate.most, (
-            host
-        )

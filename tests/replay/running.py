@@ -15,18 +15,23 @@ from micrograph.http import Http
 from micrograph.log import HarvestLog
 from micrograph.records import Checkpoint, HarvestEvent, RawRecord
 from micrograph.settings import Settings
-from tests.replay.server import FAULTS, Imitated, Replay, replay
+from tests.replay.server import SLOW, Imitated, Replay, faults_of, replay
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+PATIENCE, IMPATIENCE = 5.0, 0.2  # seconds that the client waits: little where it waits in vain
 
 
 @contextmanager
-def online(services: Mapping[str, Imitated]) -> Iterator[tuple[list[Replay], Http]]:
-    """A client whose requests to each address go to its imitation."""
+def online(services: Mapping[str, Imitated], timeout: float = PATIENCE) -> Iterator[tuple[list[Replay], Http]]:
+    """A client whose requests to each address go to its imitation; one that stands at several addresses is one server."""
     with ExitStack() as stack:
-        servers = {base: stack.enter_context(replay(one)) for base, one in services.items()}
-        config = Settings(http_rewrite=",".join(f"{base}={server.url}" for base, server in servers.items()))
-        http = stack.enter_context(Http(config, intervals={}, clock=lambda: 0.0, sleep=lambda seconds: None, timeout=5))
+        servers = {
+            id(one): stack.enter_context(replay(one)) for one in {id(one): one for one in services.values()}.values()
+        }
+        config = Settings(http_rewrite=",".join(f"{base}={servers[id(one)].url}" for base, one in services.items()))
+        http = stack.enter_context(
+            Http(config, intervals={}, clock=lambda: 0.0, sleep=lambda seconds: None, timeout=timeout)
+        )
         yield list(servers.values()), http
 
 
@@ -38,8 +43,9 @@ def run(
     **options: Any,
 ) -> tuple[ConnectorReport, list[str]]:
     """One harvest, with faults by the number of the request (of the first service); its report, and what was asked."""
-    with online(services) as (servers, http):
-        servers[0].faults = dict(faults or {})
+    planned = dict(faults or {})
+    with online(services, IMPATIENCE if SLOW in planned.values() else PATIENCE) as (servers, http):
+        servers[0].faults = planned
         (report,) = harvest([slug], log, http, **({"now": lambda: NOON} | options)).runs
         return report, [target for server in servers for target in server.asked]
 
@@ -75,7 +81,7 @@ def leaves_no_trace(
     calm, stormy, dice = HarvestLog(folder / "calm"), HarvestLog(folder / "stormy"), random.Random(seed)
     run(slug, services(), calm)
     for _ in range(20):
-        faults = {number: dice.choice(FAULTS) for number in range(1, most) if dice.random() < share}
+        faults = {number: dice.choice(faults_of(slug)) for number in range(1, most) if dice.random() < share}
         report, _ = run(slug, services(), stormy, faults)
         if report.complete:
             break

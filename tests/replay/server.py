@@ -1,21 +1,30 @@
 """A local server that imitates archives: their paging, limits and quirks, and on demand their faults.
 
 An archive is an object with `answer(path, query) -> Answer`. Faults are a plan: the nth request gets that fault, all the
-others are answered as they should be.
+others are answered as they should be. Or they are thrown by dice, where several connectors ask at once.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 FAULTS = ("500", "503", "429", "cut", "drop", "html")
+SLOW = "slow"  # no answer until the client goes away: it costs the client's timeout, so give it a short one
+THROTTLED = {"dataverse": ("403",)}  # archives that say "too fast" by a status that is a refusal elsewhere
+
+
+def faults_of(slug: str) -> tuple[str, ...]:
+    """All that may go wrong on the way to an archive, and right itself."""
+    return (*FAULTS, SLOW, *THROTTLED.get(slug, ()))
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,26 @@ class Imitated(Protocol):
 
 
 @dataclass
+class Dice:
+    """Faults for a share of all requests: the same for the same address asked for the nth time, whoever asks meanwhile."""
+
+    seed: int
+    share: float
+    faults: Sequence[str]
+    asked: Counter[str] = field(default_factory=Counter)
+    thrown: Counter[str] = field(default_factory=Counter)
+
+    def throw(self, target: str) -> str | None:
+        self.asked[target] += 1
+        chance = random.Random(f"{self.seed} {target} {self.asked[target]}")
+        if chance.random() >= self.share:
+            return None
+        fault = chance.choice(self.faults)
+        self.thrown[fault] += 1
+        return fault
+
+
+@dataclass
 class Replay:
     """A running server: where it is, what it was asked, what goes wrong next."""
 
@@ -41,13 +70,15 @@ class Replay:
     agents: set[str] = field(default_factory=set)
     headers: list[dict[str, str]] = field(default_factory=list)  # of each request, names in lower case
     faults: dict[int, str] = field(default_factory=dict)  # number of the request, from 1
+    dice: Dice | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next_fault(self, target: str, agent: str) -> str | None:
         with self.lock:
             self.asked.append(target)
             self.agents.add(agent)
-            return self.faults.pop(len(self.asked), None)
+            planned = self.faults.pop(len(self.asked), None)
+            return planned or (self.dice.throw(target) if self.dice else None)
 
 
 class _Quiet(ThreadingHTTPServer):
@@ -64,6 +95,7 @@ def replay(archive: Imitated) -> Iterator[Replay]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's acknowledgement of its headers
 
         def do_GET(self) -> None:
             self._answer(b"")
@@ -74,7 +106,11 @@ def replay(archive: Imitated) -> Iterator[Replay]:
         def _answer(self, sent: bytes) -> None:
             state.headers.append({name.lower(): value for name, value in self.headers.items()})
             fault = state.next_fault(self.path, self.headers.get("User-Agent", ""))
-            if fault == "drop":
+            if fault == SLOW:
+                self.connection.settimeout(30)
+                with suppress(OSError):
+                    self.connection.recv(1)  # until the client hangs up
+            if fault in {"drop", SLOW}:
                 self.close_connection = True
                 return
             parts = urlsplit(self.path)
@@ -120,6 +156,7 @@ def _faulty(fault: str | None) -> Answer | None:
     return {
         "500": Answer(500, b"<html>Internal Server Error</html>", html),
         "503": Answer(503, b"", {"Retry-After": "7"}),
+        "403": Answer(403, b"<html>Request blocked: too many requests</html>", html),
         "429": Answer(429, b"Request rejected due to rate limits.\n", {"Retry-After": "11"}),
         "html": Answer(200, b"<!doctype html><title>Maintenance</title>", html),
     }.get(fault or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ def harvest(archive: Bia, http: Http, since: str | None, resume: str | None) -> 
     Every run lists everything: the list is short (about 20 pages), and only so is a record met again that slid from one
     page to another while pages were read. The cursor is the page that comes next.
     """
-    page = int(resume) if resume and resume.isdigit() else 1
+    page = int(resume) if resume and re.fullmatch(r"[1-9][0-9]{0,5}", resume) else 1
     done: set[str] = set()
     failures = 0
     while True:

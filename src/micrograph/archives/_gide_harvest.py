@@ -42,7 +42,7 @@ def harvest(archive: Gide, http: Http, since: str | None, resume: str | None) ->
     The cursor is the number of the folder and the last path that is done in it: `2 project-ro-crate/database/…`.
     """
     number, _, done = (resume or "0 ").partition(" ")
-    start = int(number) if number.isdigit() else 0
+    start = int(number) if re.fullmatch(r"[0-9]{1,4}", number) else 0
     for place, source in enumerate(SOURCES):
         if place < start:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ SELECTIONS = tuple(
 def harvest(archive: Osf, http: Http, since: str | None, resume: str | None) -> Iterator[HarvestEvent]:
     """All selections; the cursor is the number of the selection and the address of its next page."""
     number, _, address = (resume or "0 ").partition(" ")
-    start = int(number) if number.isdigit() else 0
+    start = int(number) if re.fullmatch(r"[0-9]{1,4}", number) else 0
     done: set[str] = set()
     for place, (kind, tag) in enumerate(SELECTIONS):
         if place < start:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from micrograph.archives._payloads import read
+from micrograph.archives._reread_harvest import every_one, is_page, of_one_file, right_one
 from micrograph.errors import NetworkError
-from micrograph.records import Checkpoint, HarvestEvent, Unchanged
+from micrograph.records import Checkpoint, HarvestEvent, RawRecord, Unchanged
 
 if TYPE_CHECKING:
     from micrograph.archives.tcia import Tcia
@@ -23,31 +28,41 @@ _TABLES = ("collections_index.parquet", "analysis_results_index.parquet")
 
 
 def harvest(archive: Tcia, http: Http, resume: str | None) -> Iterator[HarvestEvent]:
-    """Both lists of pages, then the index; the cursor is the number of the list and the next page."""
-    number, _, page = (resume or "0 1").partition(" ")
-    start, first = (int(number), int(page)) if number.isdigit() and page.isdigit() and int(page) else (0, 1)
+    """Both lists of pages, then the index; the cursor is how many lists are done: a page of a list is no place to go on."""
+    done = int(resume) if resume and re.fullmatch(r"[0-9]", resume) else 0
     for place, kind in enumerate(_LISTS):
-        following = first if place == start else 1
-        while place >= start and following:
-            query = {"per_page": str(PER_PAGE), "page": str(following)}
-            reply = http.get(f"{API}/{kind}/", params=query, allow=(400,), json=True)
-            if reply.status == 400:  # WordPress says so of a page beyond the last
-                break
-            for record in archive.split(reply.body, reply.media_type, f"{kind}.json"):
-                yield replace(record, url=reply.url)
-            total = reply.headers.get("x-wp-totalpages", "1")
-            following = following + 1 if total.isdigit() and following < int(total) else 0
-            if following:
-                yield Checkpoint(f"{place} {following}")
-        if place >= start:
-            yield Checkpoint(f"{place + 1} 1")
+        if place >= done:
+            yield from every_one(partial(_pages, archive, http, kind), key=_name)
+            yield Checkpoint(str(place + 1))
     yield from _index(archive, http)
+
+
+def _name(record: RawRecord) -> tuple[object, ...]:
+    """What makes two rows the same: what they name, or all of what names nothing."""
+    return (record.accession, record.part) if record.accession else (record.payload,)
+
+
+def _pages(archive: Tcia, http: Http, kind: str) -> Iterator[list[RawRecord]]:
+    """The records of a list, page by page."""
+    for page in itertools.count(1):
+        query = {"per_page": str(PER_PAGE), "page": str(page), "orderby": "id", "order": "asc"}
+        # WordPress answers 400 to a page beyond the last; to the first one it is a refusal
+        reply = http.get(f"{API}/{kind}/", params=query, allow=(400,) if page > 1 else (), json=True)
+        if reply.status == 400:
+            return
+        rows = read(reply.body)
+        if not isinstance(rows, list):
+            raise NetworkError(f"{reply.url}: received no list of {kind}, but {reply.body[:200]!r}")
+        yield [replace(one, url=reply.url) for one in archive.split(reply.body, reply.media_type, f"{kind}.json")]
+        total = reply.headers.get("x-wp-totalpages", "")
+        if page >= int(total) if re.fullmatch(r"[0-9]{1,6}", total) else len(rows) < PER_PAGE:
+            return
 
 
 def _index(archive: Tcia, http: Http) -> Iterator[HarvestEvent]:
     """The Commons' tables out of the newest wheel; a wheel that is known is not fetched again."""
     url = _wheel(http.get(PACKAGE, json=True).json())
-    reply = http.get(url, accept="*/*", conditional=True)
+    reply = right_one(http, url, lambda one: not is_page(one.body), accept="*/*", conditional=True)
     if reply.status == 304:
         yield Unchanged(url)
         return
@@ -56,9 +71,8 @@ def _index(archive: Tcia, http: Http) -> Iterator[HarvestEvent]:
             tables = [(name, wheel.read(name)) for name in wheel.namelist() if name.endswith(_TABLES)]
     except (zipfile.BadZipFile, RuntimeError, OSError) as error:
         raise NetworkError(f"{url}: received no wheel ({error})") from error
-    for name, table in tables:
-        for record in archive.split(table, "application/vnd.apache.parquet", name):
-            yield replace(record, url=url, etag=reply.etag)
+    found = (one for name, table in tables for one in archive.split(table, "application/vnd.apache.parquet", name))
+    yield from of_one_file(found, url, reply.etag)
 
 
 def _wheel(document: Any) -> str:

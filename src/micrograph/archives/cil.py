@@ -28,13 +28,11 @@ from typing import TYPE_CHECKING, Any
 
 from micrograph.archives._cil_dataset import dataset
 from micrograph.archives._payloads import Identity, documents, read, split_json
-from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report
+from micrograph.records import HarvestEvent, Json, RawRecord, Report
 
 if TYPE_CHECKING:
     from micrograph.http import Http
 
-API = "https://www.cellimagelibrary.org/rest"
-PAGE_SIZE = 100
 _NUMBER = re.compile(r"(?:^|/)(?:CIL_|CIL:)?(\d{1,6})(?:\.json)?$")
 _DOI = re.compile(r"10\.7295/w9cil(\d+)$", re.I)
 _VALID = "valid is a record of the Cell Image Library: `CIL_CCDB` with `CIL` and `Citation`"
@@ -51,35 +49,20 @@ class CellImageLibrary:
     live_checked = ""
 
     def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
-        """Fetch the public records that were modified since a day; the cursor is how many are done."""
-        start = int(resume) if resume and resume.isdigit() else 0
-        while True:
-            query = {"from": str(start), "size": str(PAGE_SIZE)}
-            if since:
-                from datetime import UTC, datetime
+        """Fetch the public records that were modified since a day; the cursor is the last one that is done."""
+        from micrograph.archives._cil_harvest import harvest
 
-                query["lastModified"] = str(int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp()))
-            names, total = _listed(http.get(f"{API}/public_ids", params=query, json=True).json())
-            for name in names:
-                yield from self._fetch(http, name)
-            start += len(names)
-            yield Checkpoint(str(start), total)
-            if not names or (total is not None and start >= total):
-                return
+        yield from harvest(self, http, since, resume)
 
     def fetch(self, http: Http, accession: str) -> Iterator[HarvestEvent]:
         """One record."""
-        yield from self._fetch(http, accession)
+        from micrograph.archives._cil_harvest import fetch
+
+        yield from fetch(self, http, accession)
 
     def is_gone(self, http: Http, accession: str) -> bool:
-        """Whether the library does not have it any more."""
-        return http.get(f"{API}/public_documents/{accession}", allow=(404, 410)).status in {404, 410}
-
-    def _fetch(self, http: Http, name: str) -> Iterator[HarvestEvent]:
-        url = f"{API}/public_documents/{name}"
-        reply = http.get(url, allow=(404, 410), json=True)
-        for record in self.split(reply.body, reply.media_type, f"{name}.json"):
-            yield replace(record, url=url)
+        """Whether the library does not have it any more, or calls it deleted or private."""
+        return any(getattr(one, "status", "") == "deleted" for one in self.fetch(http, accession))
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
         """The record of a file of the dump or of an answer; one that is deleted or not public is gone."""
@@ -128,15 +111,6 @@ def _items(document: Any) -> list[Any] | None:
     hits = document.get("hits") if isinstance(document, dict) else None
     listed = hits.get("hits") if isinstance(hits, dict) else hits
     return listed if isinstance(listed, list) else None
-
-
-def _listed(document: Any) -> tuple[list[str], int | None]:
-    """The accessions of a page of `public_ids`, and how many there are."""
-    hits = document.get("hits") if isinstance(document, dict) else None
-    inner = hits.get("hits") if isinstance(hits, dict) else hits
-    total = hits.get("total") if isinstance(hits, dict) else None
-    names = [str(one.get("_id", one.get("id", ""))) if isinstance(one, dict) else str(one) for one in inner or ()]
-    return [name for name in names if name], total if isinstance(total, int) else None
 
 
 ARCHIVE = CellImageLibrary()

@@ -49,12 +49,17 @@ class RoCrate:
 
     def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
         """Fetch the crates of the addresses that are set, those that changed by the server's own word."""
-        start = int(resume) if resume and resume.isdigit() else 0
+        start = int(resume) if resume and re.fullmatch(r"[0-9]{1,6}", resume) else 0
         for place, url in enumerate(settings().crates.split()):
             if place < start:
                 continue
-            reply = http.get(url, accept=f"{MEDIA_TYPE}, application/json", conditional=True)
-            if reply.status == 304:
+            # an address that leads nowhere any more is reported, and the others are fetched
+            reply = http.get(
+                url, accept=f"{MEDIA_TYPE}, application/json", conditional=True, allow=(404, 410), json=True
+            )
+            if reply.status in {404, 410}:
+                yield RawRecord("ro-crate", "", "", reply.body, reply.media_type, url=url)
+            elif reply.status == 304:
                 yield Unchanged(url)
             else:
                 for record in self.split(reply.body, reply.media_type, url):

@@ -47,6 +47,12 @@ class SchemaOrg:
 
         yield from harvest(self, http, since, resume)
 
+    def is_gone(self, http: Http, accession: str) -> bool:
+        """Whether the record goes by the address of a page that is there no more."""
+        from micrograph.archives._sitemap_harvest import is_gone
+
+        return is_gone(http, accession)
+
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
         """The record of a page or file; a list of descriptions gives one each."""
         document = _document(payload)

@@ -25,7 +25,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from micrograph.archives._payloads import Identity, record_of, refuse
+from micrograph.archives._reread_harvest import is_page, of_one_file, right_one
 from micrograph.archives._ssbd_dataset import Statements, dataset, local
+from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Unchanged
 
 if TYPE_CHECKING:
@@ -50,12 +52,18 @@ class Ssbd:
 
     def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
         """Fetch the RDF, if it changed by the server's own word."""
-        reply = http.get(SOURCE, accept="text/turtle, */*;q=0.5", conditional=True)
+        reply = right_one(
+            http, SOURCE, lambda one: not is_page(one.body), accept="text/turtle, */*;q=0.5", conditional=True
+        )
         if reply.status == 304:
             yield Unchanged(SOURCE)
         else:
-            for record in self.split(reply.body, "text/turtle", "SSBD_all_instances.ttl"):
-                yield replace(record, url=SOURCE, etag=reply.etag)
+            found = list(self.split(reply.body, "text/turtle", "SSBD_all_instances.ttl"))
+            if (
+                Statements.read(reply.body, "turtle") is None
+            ):  # no RDF is a fault, RDF without projects an empty archive
+                raise NetworkError(f"{SOURCE}: received no Turtle, but {reply.body[:80]!r}")
+            yield from of_one_file(found, SOURCE, reply.etag)
         yield Checkpoint("1")
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:

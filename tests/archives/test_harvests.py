@@ -1,23 +1,32 @@
-"""Archives harvested over real sockets, each with its own paging: faults leave no trace, a stopped run goes on.
+"""Archives harvested over real sockets, each with its own paging: faults leave no trace, a stopped run goes on, a day of storms.
 
 The services are imitated from the archives' documents and recordings; none was checked against the live archive.
 """
 
 from __future__ import annotations
 
+import itertools
+import random
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from micrograph.archives import _oai_harvest
 from micrograph.archives import archive as connector
-from micrograph.harvest import ConnectorReport
+from micrograph.harvest import ConnectorReport, harvest
+from micrograph.http import Http
 from micrograph.log import HarvestLog
-from micrograph.settings import settings
+from micrograph.rates import RATES
+from micrograph.settings import Settings, settings
 from tests.replay import running
-from tests.replay.made_up import SITES, everywhere, service, small_pages
-from tests.replay.running import content, goes_on_from_every_checkpoint, leaves_no_trace, names
+from tests.replay.made_up import DATED, SITES, everywhere, record, service, small_pages
+from tests.replay.running import NOON, content, goes_on_from_every_checkpoint, leaves_no_trace, names
+from tests.replay.server import FAULTS, Answer, replay
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +113,106 @@ def test_files_that_may_not_be_seen_are_no_failure(tmp_path: Path) -> None:
     archive.private = {"ab003"}
     assert run("osf", archive, log).failed is None
     assert len(names(log)) == 11
+
+
+# ------------------------------------------------------------------------------------------------ a day of storms
+@dataclass
+class Clock:
+    """Time that passes only by sleeping."""
+
+    seconds: float = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def moment(self) -> datetime:
+        return NOON + timedelta(seconds=self.seconds)
+
+
+@dataclass
+class Watched:
+    """A service that notes when it is asked."""
+
+    inner: Any
+    clock: Clock
+    asked: list[float] = field(default_factory=list)
+
+    def answer(self, path: str, query: dict[str, str]) -> Answer:
+        return self.inner.answer(path, query)
+
+    def post(self, path: str, body: bytes) -> Answer:
+        return self.inner.post(path, body)
+
+
+class _Faulty(dict[int, str]):
+    """A fault for about every fifth request, for ever; and the moment of each request."""
+
+    def __init__(self, dice: random.Random, watched: Watched) -> None:
+        super().__init__()
+        self.dice, self.watched = dice, watched
+
+    def pop(self, number: int, default: Any = None) -> Any:
+        self.watched.asked.append(self.watched.clock.seconds)
+        return self.dice.choice(FAULTS) if self.dice.random() < 0.2 else None
+
+
+@pytest.mark.long
+def test_a_day_of_harvests_under_faults_loses_nothing_doubles_nothing_and_keeps_every_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every two hours for 24 simulated hours; records are added and changed meanwhile; a fifth of all answers is a fault."""
+    clock, dice, log = Clock(), random.Random(7), HarvestLog(tmp_path)
+    services = {slug: service(slug) for slug in DATED}
+    monkeypatch.setattr(_oai_harvest, "today", lambda: clock.moment().date())
+    with ExitStack() as stack:
+        watched, rewrites = {}, []
+        for slug, archive in services.items():
+            watched[slug] = Watched(archive, clock)
+            server = stack.enter_context(replay(watched[slug]))
+            server.faults = _Faulty(random.Random(len(slug)), watched[slug])
+            rewrites.append(f"{SITES[slug]}={server.url}")
+        config = Settings(http_rewrite=",".join(rewrites))
+        http = stack.enter_context(Http(config, clock=clock.now, sleep=clock.sleep, timeout=5))
+        for hour in range(0, 24, 2):
+            clock.seconds = max(clock.seconds, hour * 3600.0)
+            day = clock.moment().date().isoformat()
+            for slug, archive in services.items():
+                archive.records.append(record(slug, 100 + hour, day))
+                _change(slug, dice.choice(archive.records[:11]), day)
+            harvest(list(DATED), log, http, now=clock.moment)
+        for _ in range(12):  # the last changes too come in, whatever failed before
+            if harvest(list(DATED), log, http, now=clock.moment).failed == {}:
+                break
+    calm = HarvestLog(tmp_path / "calm")
+    for slug, archive in services.items():
+        assert run(slug, archive, calm).failed is None
+    assert content(log) == content(calm)
+    held = [(row.connector, row.accession, row.part) for row in log.rows_in_force()]
+    assert len(held) == len(set(held))
+    for slug, one in watched.items():
+        _keeps_its_limit(SITES[slug].removeprefix("https://"), one.asked)
+
+
+def _change(slug: str, one: dict[str, Any], day: str) -> None:
+    """The record under a new title (on the hub: of a new day), as its service keeps it."""
+    key = {"figshare": "modified_date", "dataverse": "updatedAt", "osf": "date_modified", "huggingface": "lastModified",
+           "ieee-dataport": "updated", "oai-pmh": "datestamp"}[slug]  # fmt: skip
+    holder, title = one.get("attributes", one), f"Changed on {day}"
+    holder[key] = f"{day}T11:00:00Z"
+    holder |= (
+        {"titles": [{"title": title}]} if slug == "ieee-dataport" else {} if slug == "huggingface" else {"title": title}
+    )
+
+
+def _keeps_its_limit(host: str, asked: list[float]) -> None:
+    rate = RATES.get(host)
+    interval = rate.interval if rate else 1.0
+    assert len(asked) > 50
+    assert min(later - earlier for earlier, later in itertools.pairwise(asked)) >= interval - 1e-6, host
+    if rate and rate.most:
+        assert max(len([one for one in asked if start <= one < start + rate.window]) for start in asked) <= rate.most, (
+            host
+        )

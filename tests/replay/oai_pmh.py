@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from tests.replay.server import Answer
+from tests.replay.server import Answer, Imitated
 
 SITE = "https://oai.example.org"
 
 
 @dataclass
 class OaiPmh:
-    """Records by identifier, title and datestamp."""
+    """Records by identifier, title and datestamp, or as they stood in an answer."""
 
-    records: list[dict[str, Any]]  # {"id", "title", "datestamp"}, and "deleted"
+    records: list[dict[str, Any]]  # {"id", "title", "datestamp"}, and "deleted"; or {"xml", "datestamp"}
     page: int = 4
     expires: set[int] = field(default_factory=set)  # the nth token that is shown is too old
     shown: int = 0
@@ -41,6 +43,8 @@ class OaiPmh:
 
     @staticmethod
     def _record(one: dict[str, Any]) -> str:
+        if "xml" in one:
+            return str(one["xml"])
         gone = one.get("deleted")
         status = ' status="deleted"' if gone else ""
         header = f"<header{status}><identifier>oai:example.org:{one['id']}</identifier><datestamp>{one['datestamp']}</datestamp></header>"
@@ -55,7 +59,16 @@ class OaiPmh:
     @staticmethod
     def _wrap(body: str, status: int) -> Answer:
         text = (
-            '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
+            '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"'
+            ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
             f"<responseDate>2026-05-01T00:00:00Z</responseDate><request>https://oai.example.org/oai</request>{body}</OAI-PMH>"
         )
         return Answer(status, text.encode(), {"Content-Type": "text/xml"})
+
+
+def services(recordings: Path, count: int = 40) -> dict[str, Imitated]:
+    """The first records of a recorded list, as they stand there."""
+    (page,) = (recordings / "oai-pmh" / "zenodo_2026").glob("*ListRecords_from_2026-04-01_metadataPrefix_oai_dc.xml")
+    found = re.findall(r"<record>.*?</record>", page.read_text("utf-8"), re.S)[:count]
+    days = [re.search(r"<datestamp>(.*?)</datestamp>", one) for one in found]
+    return {SITE: OaiPmh([{"xml": one, "datestamp": day[1]} for one, day in zip(found, days, strict=True) if day])}

@@ -168,6 +168,20 @@ def as_json(value: object, status: int = 200, **headers: str) -> Answer:
 
 
 @dataclass
+class Together:
+    """Several that share an address: the first that knows a path answers."""
+
+    several: list[Imitated]
+
+    def answer(self, path: str, query: dict[str, str]) -> Answer:
+        return next((one for it in self.several if (one := it.answer(path, query)).status != 404), Answer(404, b"{}"))
+
+    def post(self, path: str, body: bytes) -> Answer:
+        posts = [it.post for it in self.several if hasattr(it, "post")]
+        return next((one for post in posts if (one := post(path, body)).status != 404), Answer(404, b"{}"))
+
+
+@dataclass
 class BioStudies:
     """BioStudies: pages from 1, an estimated total, the last page again past the end, `{}` for unknown `/info`."""
 

@@ -60,7 +60,7 @@ def harvest(archive: Gide, http: Http, since: str | None, resume: str | None) ->
 
 
 def _fetch(archive: Gide, http: Http, source: Source, path: str, url: str, sha: str) -> Iterator[RawRecord]:
-    reply = http.get(url, allow={404})  # a file that went between listing and fetching is reported
+    reply = http.get(url, allow={404}, json=True)  # a file that went between listing and fetching is reported
     for record in archive.split(reply.body, "application/ld+json", path):
         yield replace(record, url=url, etag=sha)
 

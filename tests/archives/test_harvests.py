@@ -26,7 +26,7 @@ from micrograph.settings import Settings, settings
 from tests.replay import running
 from tests.replay.made_up import DATED, SITES, everywhere, record, service, small_pages
 from tests.replay.running import NOON, content, goes_on_from_every_checkpoint, leaves_no_trace, names
-from tests.replay.server import FAULTS, Answer, replay
+from tests.replay.server import FAULTS, SLOW, Answer, replay
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +79,23 @@ def test_it_goes_on_from_every_checkpoint_and_begins_anew_from_any_other_text(sl
     garbage = ("", "²", "x", "-1", "[]", "9" * 5000, "zzz 1", '{"a": 1}')
     found = goes_on_from_every_checkpoint(connector(slug), everywhere(slug, service(slug)), garbage)
     assert len(found) == 11
+
+
+def test_a_403_is_waited_for_where_it_means_too_fast_and_a_refusal_elsewhere(tmp_path: Path) -> None:
+    patient, refused = HarvestLog(tmp_path / "dataverse"), HarvestLog(tmp_path / "cil")
+    report = run("dataverse", service("dataverse"), patient, faults={1: "403", 3: "403"})
+    assert (report.complete, len(names(patient))) == (True, 11)
+    report, asked = running.run("cil", everywhere("cil", service("cil")), refused, {1: "403"})
+    assert not report.complete
+    assert "answered 403 (1 attempt)" in str(report.failed)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("slug", SITES)
+def test_an_answer_that_does_not_come_in_time_is_asked_for_again(slug: str, tmp_path: Path) -> None:
+    log = HarvestLog(tmp_path)
+    assert run(slug, service(slug), log, faults={1: SLOW, 4: SLOW}).complete
+    assert len(names(log)) == 11
 
 
 def test_what_is_gone_is_a_tombstone(tmp_path: Path) -> None:

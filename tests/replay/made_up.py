@@ -20,7 +20,6 @@ from micrograph.archives import (
 from micrograph.settings import settings
 from tests.replay import (
     cil,
-    crates,
     dataverse,
     dois,
     empiar,
@@ -28,7 +27,8 @@ from tests.replay import (
     huggingface,
     oai_pmh,
     osf,
-    site,
+    ro_crate,
+    schema_org,
     ssbd,
     tcia,
 )  # fmt: skip
@@ -37,7 +37,7 @@ from tests.replay.server import Imitated
 SITES = {
     "figshare": figshare.API, "dataverse": dataverse.SITE, "osf": osf.API, "huggingface": huggingface.HUB,
     "ieee-dataport": dois.API, "oai-pmh": oai_pmh.SITE, "cil": cil.SITE, "empiar": empiar.SITE, "ssbd": ssbd.SITE, "tcia": tcia.SITE,
-    "schema-org": site.SITE, "ro-crate": crates.SITE,
+    "schema-org": schema_org.SITE, "ro-crate": ro_crate.SITE,
 }  # fmt: skip
 # Those of which a record can be added or changed on a day, by which their archives are asked for changes.
 DATED = ("figshare", "dataverse", "osf", "huggingface", "ieee-dataport", "oai-pmh")
@@ -88,9 +88,9 @@ def service(slug: str, count: int = 11) -> Any:
         case "tcia":
             return tcia.archive(count)
         case "schema-org":
-            return site.site(count)
+            return schema_org.site(count)
         case _:
-            return crates.folder(count)
+            return ro_crate.folder(count)
 
 
 def everywhere(slug: str, archive: Any) -> Mapping[str, Imitated]:
@@ -101,8 +101,8 @@ def everywhere(slug: str, archive: Any) -> Mapping[str, Imitated]:
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything in pages of a few records, and the carriers told where to look."""
     monkeypatch.setenv("MICROGRAPH_OAI_ENDPOINTS", f"{oai_pmh.SITE}/oai")
-    monkeypatch.setenv("MICROGRAPH_SITEMAPS", site.SITEMAP)
-    monkeypatch.setenv("MICROGRAPH_CRATES", crates.folder().addresses())
+    monkeypatch.setenv("MICROGRAPH_SITEMAPS", schema_org.SITEMAP)
+    monkeypatch.setenv("MICROGRAPH_CRATES", ro_crate.folder().addresses())
     settings.cache_clear()
     for module, name, value in (
         (_figshare_harvest, "PAGE_SIZE", 4), (_dataverse_harvest, "PER_PAGE", 4), (_cil_harvest, "PAGE_SIZE", 4), (_cil_harvest, "EVERY", 3),

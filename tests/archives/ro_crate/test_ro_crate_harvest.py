@@ -11,7 +11,7 @@ import pytest
 from micrograph.harvest import ConnectorReport
 from micrograph.log import HarvestLog
 from micrograph.settings import settings
-from tests.replay.crates import SITE, Crates, crate, folder, services
+from tests.replay.ro_crate import SITE, Crates, crate, folder, services
 from tests.replay.running import names, run
 
 

@@ -13,8 +13,8 @@ from micrograph.log import HarvestLog
 from micrograph.settings import settings
 from tests.replay.made_up import small_pages
 from tests.replay.running import content, names, run
+from tests.replay.schema_org import SITE, Site, described, services, site
 from tests.replay.server import Answer
-from tests.replay.site import SITE, Site, described, services, site
 
 
 @pytest.fixture(autouse=True)

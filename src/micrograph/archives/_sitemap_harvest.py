@@ -91,7 +91,7 @@ def _robots(http: Http, sitemap: str) -> RobotFileParser:
     parts = urlsplit(sitemap)
     robots = RobotFileParser()
     reply = right_one(
-        http, f"{parts.scheme}://{parts.netloc}/robots.txt", lambda one: not is_page(one.body),
+        http, f"{parts.scheme}://{parts.netloc}/robots.txt", lambda one: one.status != 200 or not is_page(one.body),
         accept="text/plain", allow=(401, 403, 404, 410),
     )  # fmt: skip
     robots.parse(reply.body.decode("utf-8", "replace").splitlines() if reply.status == 200 else [])

@@ -45,7 +45,9 @@ def test_nor_when_robots_txt_could_not_be_had_at_once(fault: str, tmp_path: Path
 def test_a_site_without_rules_allows_all(robots: str | None, tmp_path: Path) -> None:
     service, log = site(), HarvestLog(tmp_path)
     service.robots = robots
-    assert harvested(service, log).new == 12
+    report, asked = run("schema-org", {SITE: service}, log)
+    assert report.new == 12
+    assert asked.count("/robots.txt") == (3 if robots else 1)
 
 
 def test_pages_of_both_sitemaps_are_read_the_one_that_is_packed_too(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import schemathesis
-from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
 from micrograph.api.app import create_app
 from micrograph.demo.run import build_demo
 from micrograph.release import Releases
 from micrograph.settings import Settings
+from tests.api.conftest import over_sockets
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +21,9 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
     home = tmp_path_factory.mktemp("openapi")
     build_demo(home, lambda message: None)
     app = create_app(Releases(home), Settings(home=home))
-    with TestClient(app):
-        schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+    # over a socket: in-process, each call runs the app's lifespan anew, and ends another loop's query workers
+    with over_sockets(app) as address:
+        schema = schemathesis.openapi.from_url(f"{address}/openapi.json")
         yield [found.ok() for found in schema.get_all_operations()]
 
 

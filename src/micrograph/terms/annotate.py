@@ -66,7 +66,9 @@ def annotate_value(text: str, role: Role, terms: Terms) -> list[Annotation]:
     return sorted(best.values(), key=lambda one: (-one.score, order.get(one.curie.partition(":")[0], 99), one.curie))
 
 
-def annotate_passage(text: str, roles: Sequence[Role] | Sequence[str], terms: Terms) -> list[Annotation]:
+def annotate_passage(
+    text: str, roles: Sequence[Role] | Sequence[str], terms: Terms, ontologies: Sequence[str] | None = None
+) -> list[Annotation]:
     """The terms that running text names, in the order of the text; longest match, whole words only.
 
     An organism within a reagent ("goat anti-mouse IgG", "fetal bovine serum") is none of the record's.

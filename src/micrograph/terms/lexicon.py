@@ -28,6 +28,7 @@ class Lexicon:
     def __init__(self, table: Table, sha256: str = "", folder: Path | None = None) -> None:
         self.table, self._sha256, self._folder = table, sha256, folder
         self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
+        self.frequency = lru_cache(maxsize=_REMEMBERED)(self._frequency)
         self._counted: tuple[int, NDArray[np.int64]] = (0, np.zeros(0, np.int64))
 
     @cached_property
@@ -38,16 +39,21 @@ class Lexicon:
     def named(self, name: str) -> list[tuple[str, str, bool]]:
         """The terms that have a name of this key: identifier, scope and whether it is retired; closest scope first."""
         number = self.names.number(name)
-        return [] if number is None else self._terms(number)
+        return [] if number is None else self.terms_of(number)
 
     def squashed(self, name: str) -> list[tuple[str, str, bool]]:
         """The same, spaces left aside."""
-        return [term for number in self.names.squashes(name) for term in self._terms(number)]
+        return [term for number in self.names.squashes(name) for term in self.terms_of(number)]
 
-    def _terms(self, number: int) -> list[tuple[str, str, bool]]:
+    def terms_of(self, number: int) -> list[tuple[str, str, bool]]:
+        """The same of a key by its number."""
         retired = self.names.arrays.retired
         found = sorted((kind if kind != PLAIN else LABEL, line) for line, kind in self.names.terms_of(number))
         return [(self.table.id(line), scope(kind), bool(retired[line])) for kind, line in found]
+
+    def _frequency(self, word: str) -> int:
+        """How many names have a word that begins so."""
+        return len(self.names.starting(word))
 
     def counts(self, counts: Mapping[str, int]) -> NDArray[np.int64]:
         """The data sets of each term, by line number."""

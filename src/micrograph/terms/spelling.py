@@ -111,10 +111,31 @@ def plurals(name: str) -> Iterator[str]:
         yield lead + last + "s"
 
 
+def singular_words(name: str) -> str:
+    """A key with each of its words in the singular, as far as their ends tell.
+
+    >>> singular_words("hind limb buds"), singular_words("diseases of salivary glands"), singular_words("nucleus pulposus")
+    ('hind limb bud', 'disease of salivary gland', 'nucleus pulposus')
+    """
+    return " ".join(_singular(word) for word in name.split(" "))
+
+
+@lru_cache(maxsize=50_000)
+def _singular(word: str) -> str:
+    if word in _MANY:
+        return _MANY[word]
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 _IRREGULAR = {
     "mouse": "mice", "nucleus": "nuclei", "mitochondrion": "mitochondria", "fly": "flies", "embryo": "embryos",
     "bacterium": "bacteria", "fungus": "fungi", "alga": "algae", "virus": "viruses", "man": "men",
 }  # fmt: skip
+_MANY = {many: one for one, many in _IRREGULAR.items()}
 _TRAILING = re.compile(r"^\s*(?P<outer>.*?\S)\s*[(\[](?P<inner>[^()\[\]]+)[)\]]\s*$", re.S)
 
 

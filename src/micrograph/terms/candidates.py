@@ -1,0 +1,152 @@
+"""What a field's value may mean, best first: names, then likenesses, each with a score.
+
+Nothing here is written to the graph by itself: `annotate_value` takes what is above its threshold, reports and curators see the
+rest. A name scores by its scope; a likeness mixes three measures that fail in different ways: pieces of letters (typing errors),
+words weighed by rarity (other order, more words), and the whole string (short names).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from micrograph.terms.lexicon import Lexicon
+from micrograph.terms.roles import Role
+from micrograph.terms.spelling import cached_key, plurals, singular_words, unbracketed
+
+if TYPE_CHECKING:
+    from micrograph.terms.index import Terms
+
+NAME_SCORES = {"label": 0.98, "exact": 0.95, "narrow": 0.78, "related": 0.8, "broad": 0.5}
+LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
+_NEAR = 80  # names of an ontology that are looked at closely
+_PIECES, _WORDS, _WHOLE = 0.5, 0.3, 0.2  # of a likeness; chosen over the public gold set, flat around these values
+_MOST = 0.9  # a likeness never scores as a name
+_SCOPE_LOSS = {"label": 0.0, "exact": 0.0, "narrow": 0.03, "related": 0.02, "broad": 0.05}
+_RETIRED = 0.1
+_LATER = 0.04  # of each ontology behind the role's first: MONDO's synonym before DOID's label (SEMANTICS.md 3)
+_LATEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term that a value may mean."""
+
+    curie: str
+    label: str
+    score: float
+    method: str  # curated, name, synonym, plural, bracketed, squashed, similar
+    name: str  # the name of the term that fits, as names are compared
+
+
+def candidates(
+    text: str,
+    terms: Terms,
+    *,
+    ontologies: Sequence[str] | None = None,
+    role: Role | None = None,
+    limit: int = 10,
+) -> list[Candidate]:
+    """The terms that a value may mean, best first, each once.
+
+    Args:
+        text: the value.
+        terms: the ontologies.
+        ontologies: only these; by default those of the role, or all.
+        role: only terms that may stand in its slot.
+        limit: how many at most.
+    """
+    chosen = list(ontologies or (role.ontologies if role is not None else terms.prefixes()))
+    order = {prefix: number for number, prefix in enumerate(chosen)}
+    best: dict[str, Candidate] = {}
+    for found in (*_curated(text, terms, role), *_in_all(text, terms, chosen)):
+        curie = terms.resolve(found.curie).curie
+        if (
+            curie is None
+            or curie.partition(":")[0] not in order
+            or (role is not None and not terms.in_role(curie, role))
+        ):
+            continue
+        score = found.score - (_RETIRED if curie != found.curie else 0.0)
+        if role is not None and found.method != "curated":
+            score -= _LATER * min(order[curie.partition(":")[0]], _LATEST)
+        known = best.get(curie)
+        if known is None or score > known.score:
+            best[curie] = Candidate(curie, terms.label(curie) or curie, round(score, 3), found.method, found.name)
+    return sorted(best.values(), key=lambda one: (-one.score, order[one.curie.partition(":")[0]], one.curie))[:limit]
+
+
+def _curated(text: str, terms: Terms, role: Role | None) -> Iterator[Candidate]:
+    name = cached_key(text)
+    for curie in terms.pairs.get((role.name, name), ()) if role is not None else ():
+        yield Candidate(curie, "", 1.0, "curated", name)
+
+
+def _in_all(text: str, terms: Terms, ontologies: Iterable[str]) -> Iterator[Candidate]:
+    for prefix in ontologies:
+        lexicon = terms.lexicon(prefix)
+        if lexicon is not None:
+            yield from named(text, lexicon)
+            yield from similar(text, lexicon)
+
+
+def named(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
+    """The terms with this name, or with one that differs only in number, brackets or spaces."""
+    name = cached_key(text)
+    split = unbracketed(text)
+    variants = [(name, "name"), *((other, "plural") for other in plurals(name)), (singular_words(name), "plural")]
+    if split is not None:
+        variants += [(cached_key(split[0]), "bracketed"), (cached_key(split[1]), "bracketed")]
+    for variant, how in variants:
+        for curie, scope, retired in lexicon.named(variant) if variant else ():
+            method = how if how != "name" else "name" if scope == "label" else "synonym"
+            yield Candidate(curie, "", NAME_SCORES[scope] - LOSS[how] - _RETIRED * retired, method, variant)
+    for curie, scope, retired in lexicon.squashed(name) if name else ():
+        yield Candidate(curie, "", NAME_SCORES[scope] - LOSS["squashed"] - _RETIRED * retired, "squashed", name)
+
+
+def similar(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
+    """The terms with names that are like a value."""
+    names = lexicon.names
+    written = cached_key(text)
+    words = _words(written)
+    whole = " ".join(words)
+    weight = sum(_weight(word, lexicon) for word in set(words))
+    for number, pieces in names.nearest(written, _NEAR):
+        name = names.key(number)
+        others = _words(name)
+        both = sum(_weight(word, lexicon) for word in set(words) & set(others))
+        either = weight + sum(_weight(word, lexicon) for word in set(others)) - both
+        shared = both / either if either else 0.0
+        score = _PIECES * pieces + _WORDS * shared + _WHOLE * fuzz.token_sort_ratio(whole, " ".join(others)) / 100
+        for curie, scope, retired in lexicon.terms_of(number):
+            yield Candidate(curie, "", _MOST * score - _SCOPE_LOSS[scope] - _RETIRED * retired, "similar", name)
+
+
+_EMPTY = frozenset({"of", "the", "and", "in", "or", "with", "to", "a", "an", "type", "by", "on", "from", "for", "due"})
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+
+
+def _words(name: str) -> list[str]:
+    """The words that tell something, in the singular, Roman numbers as others."""
+    return [_ROMAN.get(word, word) for word in singular_words(name).split() if word not in _EMPTY]
+
+
+def _weight(word: str, lexicon: Lexicon) -> float:
+    count = len(lexicon.names)
+    return math.log((count + 1) / (lexicon.frequency(word) + 1)) + 1

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from micrograph.terms.guards import ambiguous, likely, reagent_spans, statistics_spans
+from micrograph.terms.names import matching
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.spelling import cached_key, key, plurals, unbracketed
+from micrograph.terms.table import Term
 
 if TYPE_CHECKING:
     from micrograph.terms.index import NameMatch, Terms
@@ -25,6 +27,8 @@ _METHODS = {"plural": "plural", "bracketed": "bracketed", "squashed": "squashed"
 _LINE_WORDS = re.compile(r"\s+(?:cells?|cell[ -]lines?|cultures?)$", re.I)
 _LINE_CELL = (" cell",)  # CLO writes "HeLa cell" where people write "HeLa"
 LONGEST = 8  # words of a name in running text
+_SHORTEST = 3  # letters
+_ABBREVIATED = 5  # letters: UBERON has "ALL" for a ligament of the knee, "HA" for an artery
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,20 @@ def annotate_passage(
     """The terms that running text names, in the order of the text; longest match, whole words only.
 
     An organism within a reagent ("goat anti-mouse IgG", "fetal bovine serum") is none of the record's.
+
+    Args:
+        text: what was written.
+        roles: the slots whose terms are wanted.
+        terms: the ontologies.
+        ontologies: only these of each role's; by default all of them.
     """
     words = list(_words(text))
     guarded = {"organism": reagent_spans(text), "imaging_method": statistics_spans(text)}
     found: list[Annotation] = []
     for item in roles:
         role = ROLES[item] if isinstance(item, str) else item
+        if ontologies is not None:
+            role = replace(role, ontologies=tuple(one for one in role.ontologies if one in ontologies))
         found += _scan(text, words, role, terms, guarded.get(role.name, ()))
     found = [one for one in found if not any(_hidden(one, other) for other in found)]
     return sorted(found, key=lambda one: (one.start, -one.end, one.role))
@@ -217,10 +229,10 @@ def _at(
 ) -> tuple[Annotation | None, int]:
     """The longest name that begins at a word, and how many words it has."""
     start = words[number][0]
-    first = cached_key(text[slice(*words[number])]).partition(" ")[0]
-    if not _may_begin(first, role, terms):
+    first = cached_key(text[slice(*words[number])])
+    if not _may_begin(first.partition(" ")[0], role, terms):
         return None, 1
-    for size in range(min(LONGEST, len(words) - number), 0, -1):
+    for size in range(_most_words(text, words, number, role, terms), 0, -1):
         end = words[number + size - 1][1]
         piece = text[start:end]
         if size > 1 and _STOP.search(_without_genus(piece)):
@@ -239,22 +251,47 @@ def _at(
     return None, 1
 
 
+def _most_words(text: str, words: Sequence[tuple[int, int]], number: int, role: Role, terms: Terms) -> int:
+    """How many words the longest name can have that begins at a word: as long as some name goes on so."""
+    most = min(LONGEST, len(words) - number)
+    begun = cached_key(text[slice(*words[number])])
+    if begun in terms.pair_words(role.name):
+        return most
+    lexicons = [lexicon for prefix in role.ontologies if (lexicon := terms.lexicon(prefix)) is not None]
+    for size in range(1, most):
+        if not any(lexicon.goes_on(begun) for lexicon in lexicons):
+            return size
+        begun = f"{begun} {cached_key(text[slice(*words[number + size])])}"
+    return most
+
+
 def _passage_name(piece: str, role: Role, terms: Terms, place: tuple[int, int]) -> Annotation | None:
     name = cached_key(piece)
-    if len(name) < 3:
+    if len(name) < _SHORTEST or len(piece) < _SHORTEST:  # "μm" is no chrysanthemum, though "mum" is
         return None
     for variant in (name, *plurals(name)):
-        matches = [
-            match
-            for match in terms.by_name(variant, role.ontologies)
-            if match.how == "name" and match.scope in ("label", "exact")
-        ]
-        matches = [match for match in matches if likely(piece, role.name, terms.get(match.curie))]
+        matches = [match for match in terms.named(variant, role.ontologies) if match.scope in ("label", "exact")]
+        matches = [match for match in matches if _written_so(piece, variant, role, terms.get(match.curie))]
         annotations = sorted(_from_matches(matches, role, terms, place), key=lambda one: -one.score)
         if annotations and annotations[0].score >= THRESHOLD:
             best = annotations[0]
             return best if variant == name else replace(best, score=round(best.score - 0.03, 3), method="plural")
     return None
+
+
+def _written_so(piece: str, name: str, role: Role, term: Term | None) -> bool:
+    """Whether a name that was found in running text is written as such names are; an abbreviation exactly as it is.
+
+    >>> ligament = Term("UBERON:0014899", "anterolateral ligament of knee", "UBERON", synonyms=(("exact", "ALL"),))
+    >>> [_written_so(piece, "all", ROLES["anatomy"], ligament) for piece in ("all", "All", "ALL")]
+    [False, False, True]
+    """
+    if not likely(piece, role.name, term):
+        return False
+    if term is None or len(name) > _ABBREVIATED:
+        return True
+    _, written, scope = matching(term, name)
+    return scope == "label" or not written.isupper() or piece == written
 
 
 def _without_genus(piece: str) -> str:

@@ -53,6 +53,11 @@ _AMBIGUOUS = {
         "ruff", "scope", "set", "sigma", "sole", "spot", "swine", "synthetic construct", "tang", "this",
         "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
     },
+    "anatomy": {
+        "back", "ball", "bar", "bars", "cell", "cells", "finger", "fingers", "hand", "organism", "organisms", "radial", "scale", "scales",
+        "segment", "segments", "spot", "spots", "stripe", "stripes", "tip", "tips", "tube", "tubes",
+    },
+    "cell_type": {"cell", "cells"},
     "imaging_method": {
         "afm", "artwork", "brightfield", "camera", "car", "cars", "confocal", "dic", "drawing", "em", "film", "fluorescence",
         "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "oct", "palm",

@@ -265,6 +265,10 @@ class Terms:
                 return outer
         return self._named(name, ontologies, "squashed")
 
+    def named(self, name: str, ontologies: Sequence[str]) -> list[NameMatch]:
+        """The terms that have a name of exactly this key: no variant is tried."""
+        return self._named(name, ontologies, "name")
+
     def pair_words(self, role: str) -> frozenset[str]:
         """The words with which curated texts of a role begin."""
         return self._pair_words.get(role, frozenset())

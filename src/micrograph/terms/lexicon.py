@@ -28,6 +28,7 @@ class Lexicon:
     def __init__(self, table: Table, sha256: str = "", folder: Path | None = None) -> None:
         self.table, self._sha256, self._folder = table, sha256, folder
         self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
+        self.goes_on = lru_cache(maxsize=_REMEMBERED)(self._goes_on)
         self.frequency = lru_cache(maxsize=_REMEMBERED)(self._frequency)
         self._counted: tuple[int, NDArray[np.int64]] = (0, np.zeros(0, np.int64))
 
@@ -50,6 +51,10 @@ class Lexicon:
         retired = self.names.arrays.retired
         found = sorted((kind if kind != PLAIN else LABEL, line) for line, kind in self.names.terms_of(number))
         return [(self.table.id(line), scope(kind), bool(retired[line])) for kind, line in found]
+
+    def _goes_on(self, words: str) -> bool:
+        """Whether a longer name begins with these words."""
+        return self.names.goes_on(words)
 
     def _frequency(self, word: str) -> int:
         """How many names have a word that begins so."""

@@ -22,12 +22,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from micrograph.archives._cpg_dataset import dataset
 from micrograph.archives._cpg_tables import identity, records
 from micrograph.archives._payloads import by_part
+from micrograph.archives._reread_harvest import of_one_file
 from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Unchanged
 
@@ -78,7 +78,7 @@ class CellPaintingGallery:
                 is_page = reply.body.lstrip()[:1] == b"<"  # a proxy's, say; columns that changed are reported instead
                 if is_page or not (place or any(record.accession for record in found)):
                     raise NetworkError(f"{url}: received {reply.body[:80]!r} in place of the table")
-                yield from (replace(record, url=url, etag=reply.etag) for record in found)
+                yield from of_one_file(found, url, reply.etag)
             yield Checkpoint(str(place + 1))
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:

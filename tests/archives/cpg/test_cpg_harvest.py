@@ -43,6 +43,16 @@ def test_a_file_that_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
     assert names(log) == {"cpg0016", "cpg0017"}
 
 
+def test_a_run_that_ends_within_the_catalogue_is_sent_it_again(tmp_path: Path) -> None:
+    """The catalogue's entity tag came with its first row: the next run was answered 304, and was complete with 4 data sets of 26."""
+    log = HarvestLog(tmp_path)
+    run("cpg", {RAW: RawFiles(files())}, log, limit=1)
+    assert names(log) == {"cpg0016"}
+    report, _ = run("cpg", {RAW: RawFiles(files())}, log)
+    assert report.complete
+    assert names(log) == {"cpg0016", "cpg0017"}
+
+
 def test_a_row_that_left_the_catalogue_is_missing(tmp_path: Path) -> None:
     log, held = HarvestLog(tmp_path), files()
     run("cpg", {RAW: RawFiles(held)}, log)

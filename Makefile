@@ -26,12 +26,13 @@ check: $(VENV)/.test  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.test  ## figures of the build, of validating and of lifting, and what is found in real records
+bench: $(VENV)/.test  ## figures of the build, of validating, lifting and terms, and what is found in real records
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/lift.py
 	$(BIN)/python benchmarks/faults.py
 	$(BIN)/python benchmarks/recordings.py
+	$(BIN)/python benchmarks/terms.py
 
 schema: $(VENV)/.test  ## generate schemas/artefacts/ and src/micrograph/model/ anew
 	$(BIN)/micrograph schema build

@@ -12,7 +12,7 @@ import argparse
 import csv
 import gzip
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -108,6 +108,10 @@ def shares(places: Sequence[int]) -> str:
 
 def values(terms: Terms, gold: Path, misses: str) -> None:
     """Values of fields, with the ontology given and with the role only."""
+    unknown = Counter(
+        one["ontology"] for one in rows(gold / "annotation_gold.tsv") if one["ontology"] not in terms.prefixes()
+    )
+    print(f"\nvalues whose ontology is not registered here, so that they are all missed: {dict(unknown)}")
     for title, ontologies in (("ontology given", lambda row: [row["ontology"]]), ("role only", lambda row: None)):
         by_class: dict[str, list[int]] = defaultdict(list)
         seconds = []

@@ -43,7 +43,6 @@ from tests.replay import (
 from tests.replay.running import NOON, PATIENCE, online
 from tests.replay.server import FAULTS, SLOW, THROTTLED, BioStudies, Dice, Imitated, Together, ZenodoService, faults_of
 
-IMPORT_ONLY: dict[str, str] = {}  # connector: why it has no live interface; there is none of that kind
 PREFIXES = "10.1594 10.4225 10.5061 10.5438 10.6084"  # of the recorded DOIs
 SECONDS = 60
 
@@ -134,7 +133,7 @@ def test_all_archives_side_by_side_give_the_same_log_in_storm_and_calm(recording
     started = monotonic()
     calm, report, _ = harvested(recordings, tmp_path / "calm")
     held = Counter(row.connector for row in calm.rows_in_force())
-    assert set(held) | set(IMPORT_ONLY) == set(archives())
+    assert set(held) == set(archives())
     assert report.failed == {}
     assert min(held.values()) >= 5, held
     stormy, _, thrown = harvested(recordings, tmp_path / "stormy", seed=1)

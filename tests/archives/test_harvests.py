@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,18 +21,13 @@ from micrograph.harvest import ConnectorReport, harvest
 from micrograph.http import Http
 from micrograph.log import HarvestLog
 from micrograph.rates import RATES
-from micrograph.settings import Settings, settings
+from micrograph.settings import Settings
 from tests.replay import running
-from tests.replay.made_up import DATED, SITES, everywhere, record, service, small_pages
+from tests.replay.made_up import DATED, SITES, everywhere, record, service
 from tests.replay.running import NOON, content, goes_on_from_every_checkpoint, leaves_no_trace, names
 from tests.replay.server import FAULTS, SLOW, Answer, replay
 
-
-@pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    small_pages(monkeypatch)
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("few_a_page")
 
 
 def run(slug: str, archive: Any, log: HarvestLog, **options: Any) -> ConnectorReport:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -64,33 +64,22 @@ def record(slug: str, number: int, day: str = "2026-04-01") -> dict[str, Any]:
 
 def service(slug: str, count: int = 11) -> Any:
     """An archive with so many records."""
-    records = [record(slug, number) for number in range(count)] if slug in DATED else []
-    match slug:
-        case "huggingface":
-            cards = {one["id"]: f"---\nlicense: mit\n---\n# {one['id']}".encode() for one in records}
-            return huggingface.Hub(records, cards)
-        case "figshare":
-            return figshare.Figshare(records)
-        case "dataverse":
-            return dataverse.Dataverse(records)
-        case "osf":
-            return osf.Osf(records)
-        case "ieee-dataport":
-            return dois.Dois(records)
-        case "oai-pmh":
-            return oai_pmh.OaiPmh(records)
-        case "cil":
-            return cil.library(count)
-        case "empiar":
-            return empiar.archive(count)
-        case "ssbd":
-            return ssbd.file(count)
-        case "tcia":
-            return tcia.archive(count)
-        case "schema-org":
-            return schema_org.site(count)
-        case _:
-            return ro_crate.folder(count)
+    if slug in _FACTORIES:
+        return _FACTORIES[slug](count)
+    records = [record(slug, number) for number in range(count)]
+    if slug == "huggingface":
+        cards = {one["id"]: f"---\nlicense: mit\n---\n# {one['id']}".encode() for one in records}
+        return huggingface.Hub(records, cards)
+    return _SERVICES[slug](records)
+
+
+_SERVICES: Mapping[str, Callable[[list[dict[str, Any]]], Any]] = {
+    "figshare": figshare.Figshare, "dataverse": dataverse.Dataverse, "osf": osf.Osf, "ieee-dataport": dois.Dois, "oai-pmh": oai_pmh.OaiPmh,
+}  # fmt: skip
+_FACTORIES: Mapping[str, Callable[[int], Any]] = {
+    "cil": cil.library, "empiar": empiar.archive, "ssbd": ssbd.file, "tcia": tcia.archive, "schema-org": schema_org.site,
+    "ro-crate": ro_crate.folder,
+}  # fmt: skip
 
 
 def everywhere(slug: str, archive: Any) -> Mapping[str, Imitated]:

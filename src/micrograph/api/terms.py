@@ -66,7 +66,7 @@ def annotate(request: Request, body: Texts) -> dict[str, Any]:
     results = []
     for text in body.texts:
         if body.mode == "passage":
-            found = annotate_passage(text, chosen, terms)
+            found = annotate_passage(text, chosen, terms, body.ontologies or None)
         else:
             found = [one for role in chosen for one in annotate_value(text, role, terms)]
         results.append(

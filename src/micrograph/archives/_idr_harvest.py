@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from micrograph.archives._github import RAW
-from micrograph.archives._reread_harvest import is_page, right_one
+from micrograph.archives._reread_harvest import right_one
 from micrograph.archives._study_txt import decode
 from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent
 
 if TYPE_CHECKING:
     from micrograph.archives.idr import Idr
-    from micrograph.http import Http, Reply
+    from micrograph.http import Http
 
 STUDIES = f"{RAW}/IDR/idr.openmicroscopy.org/master/_data/studies.tsv"
 EVERY = 20  # files between two checkpoints
@@ -28,22 +28,15 @@ def harvest(archive: Idr, http: Http, since: str | None, resume: str | None) -> 
     What did not change is known by its fingerprint, so that it is not logged again. The cursor is the last container
     that is done.
     """
-    waiting = [
-        container for container in containers(right_one(http, STUDIES, _is_text).body) if container > (resume or "")
-    ]
+    table = right_one(http, STUDIES).body
+    waiting = [container for container in containers(table) if container > (resume or "")]
     for count, container in enumerate(waiting, 1):
         url = study_url(container)
-        reply = right_one(
-            http, url, _is_text, allow={404}
-        )  # a study whose file is not there is reported, and the run goes on
+        reply = right_one(http, url, allow={404})  # a study whose file is not there is reported, and the run goes on
         for record in archive.split(reply.body, "text/plain", url):
             yield replace(record, url=url, etag=reply.etag)
         if count % EVERY == 0:
             yield Checkpoint(container)
-
-
-def _is_text(reply: Reply) -> bool:
-    return not is_page(reply.body)
 
 
 def containers(table: bytes) -> list[str]:

@@ -43,14 +43,14 @@ def every_one(read: Callable[[], Iterator[Sequence[T]]], key: Callable[[T], Hash
             return
 
 
-def right_one(http: Http, url: str, is_right: Callable[[Reply], bool], **options: Any) -> Reply:
-    """An answer, asked for again where something else came in its place: a proxy's page, most often.
+def right_one(http: Http, url: str, **options: Any) -> Reply:
+    """An answer, asked for again where a page of HTML came in place of a file: a proxy's, most often.
 
-    Of three that are none the last: what it means the caller knows.
+    Of three that are none the last: what it means the caller knows. What is told by its status is told at once.
     """
     for _ in range(2):
         reply = http.get(url, **options)
-        if is_right(reply):
+        if reply.status != 200 or not is_page(reply.body):
             return reply
     return http.get(url, **options)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from micrograph import __version__
-from micrograph.archives._reread_harvest import is_page, of_one_file, right_one
+from micrograph.archives._reread_harvest import of_one_file, right_one
 from micrograph.archives._xml import NoXml, local_name, parsed, text_of
 from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Unchanged
@@ -90,10 +90,8 @@ def _robots(http: Http, sitemap: str) -> RobotFileParser:
     """What the site asks of robots. A page of HTML says nothing, as where all addresses lead to one page; but it is asked again."""
     parts = urlsplit(sitemap)
     robots = RobotFileParser()
-    reply = right_one(
-        http, f"{parts.scheme}://{parts.netloc}/robots.txt", lambda one: one.status != 200 or not is_page(one.body),
-        accept="text/plain", allow=(401, 403, 404, 410),
-    )  # fmt: skip
+    address = f"{parts.scheme}://{parts.netloc}/robots.txt"
+    reply = right_one(http, address, accept="text/plain", allow=(401, 403, 404, 410))
     robots.parse(reply.body.decode("utf-8", "replace").splitlines() if reply.status == 200 else [])
     return robots
 
@@ -103,7 +101,7 @@ def _pages(http: Http, sitemap: str, since: str | None) -> set[str]:
     waiting, seen, pages = [sitemap], {sitemap}, set()
     while waiting:
         url = waiting.pop()
-        reply = right_one(http, url, lambda one: not is_page(one.body), accept="application/xml, text/xml, */*;q=0.5")
+        reply = right_one(http, url, accept="application/xml, text/xml, */*;q=0.5")
         for kind, address, changed in _entries(reply.body, url):
             if since and changed and changed[:10] < since:
                 continue

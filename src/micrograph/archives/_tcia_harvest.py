@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from micrograph.archives._payloads import read
-from micrograph.archives._reread_harvest import every_one, is_page, of_one_file, right_one
+from micrograph.archives._reread_harvest import every_one, of_one_file, right_one
 from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, RawRecord, Unchanged
 
@@ -62,7 +62,7 @@ def _pages(archive: Tcia, http: Http, kind: str) -> Iterator[list[RawRecord]]:
 def _index(archive: Tcia, http: Http) -> Iterator[HarvestEvent]:
     """The Commons' tables out of the newest wheel; a wheel that is known is not fetched again."""
     url = _wheel(http.get(PACKAGE, json=True).json())
-    reply = right_one(http, url, lambda one: not is_page(one.body), accept="*/*", conditional=True)
+    reply = right_one(http, url, accept="*/*", conditional=True)
     if reply.status == 304:
         yield Unchanged(url)
         return

@@ -62,7 +62,9 @@ class CellImageLibrary:
 
     def is_gone(self, http: Http, accession: str) -> bool:
         """Whether the library does not have it any more, or calls it deleted or private."""
-        return any(getattr(one, "status", "") == "deleted" for one in self.fetch(http, accession))
+        from micrograph.archives._cil_harvest import fetch
+
+        return any(one.status == "deleted" for one in fetch(self, http, accession))
 
     def split(self, payload: bytes, media_type: str, name: str) -> Iterator[RawRecord]:
         """The record of a file of the dump or of an answer; one that is deleted or not public is gone."""

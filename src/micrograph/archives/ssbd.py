@@ -25,7 +25,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from micrograph.archives._payloads import Identity, record_of, refuse
-from micrograph.archives._reread_harvest import is_page, of_one_file, right_one
+from micrograph.archives._reread_harvest import of_one_file, right_one
 from micrograph.archives._ssbd_dataset import Statements, dataset, local
 from micrograph.errors import NetworkError
 from micrograph.records import Checkpoint, HarvestEvent, Json, RawRecord, Report, Unchanged
@@ -52,16 +52,13 @@ class Ssbd:
 
     def harvest(self, http: Http, since: str | None, resume: str | None = None) -> Iterator[HarvestEvent]:
         """Fetch the RDF, if it changed by the server's own word."""
-        reply = right_one(
-            http, SOURCE, lambda one: not is_page(one.body), accept="text/turtle, */*;q=0.5", conditional=True
-        )
+        reply = right_one(http, SOURCE, accept="text/turtle, */*;q=0.5", conditional=True)
         if reply.status == 304:
             yield Unchanged(SOURCE)
         else:
             found = list(self.split(reply.body, "text/turtle", "SSBD_all_instances.ttl"))
-            if (
-                Statements.read(reply.body, "turtle") is None
-            ):  # no RDF is a fault, RDF without projects an empty archive
+            # `split` gives back as it came what is no RDF; RDF without projects is an empty archive
+            if any(one.payload == reply.body for one in found):
                 raise NetworkError(f"{SOURCE}: received no Turtle, but {reply.body[:80]!r}")
             yield from of_one_file(found, SOURCE, reply.etag)
         yield Checkpoint("1")

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from micrograph.terms.index import NameMatch, Terms
 
 THRESHOLD = 0.75
-_SCORES = {"label": 0.98, "exact": 0.95, "narrow": 0.78, "related": 0.8, "broad": 0.5}
-_LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
+# How sure a name is by its scope, and what is lost by each thing that had to be done to the text.
+SCORES = {"label": 0.98, "exact": 0.95, "narrow": 0.78, "related": 0.8, "broad": 0.5}
+LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
 _METHODS = {"plural": "plural", "bracketed": "bracketed", "squashed": "squashed"}
 _LINE_WORDS = re.compile(r"\s+(?:cells?|cell[ -]lines?|cultures?)$", re.I)
 _LINE_CELL = (" cell",)  # CLO writes "HeLa cell" where people write "HeLa"
@@ -151,7 +152,7 @@ def _from_matches(
         curie = terms.resolve(match.curie).curie
         if curie is None or not terms.in_role(curie, role):
             continue
-        score = _SCORES.get(match.scope, 0.5) - _LOSS[match.how]
+        score = SCORES.get(match.scope, 0.5) - LOSS[match.how]
         method = _METHODS.get(match.how) or ("name" if match.scope == "label" else "synonym")
         if curie != match.curie:
             score -= 0.1
@@ -255,7 +256,7 @@ def _most_words(text: str, words: Sequence[tuple[int, int]], number: int, role: 
     """How many words the longest name can have that begins at a word: as long as some name goes on so."""
     most = min(LONGEST, len(words) - number)
     begun = cached_key(text[slice(*words[number])])
-    if begun in terms.pair_words(role.name):
+    if begun.partition(" ")[0] in terms.pair_words(role.name):
         return most
     lexicons = [lexicon for prefix in role.ontologies if (lexicon := terms.lexicon(prefix)) is not None]
     for size in range(1, most):

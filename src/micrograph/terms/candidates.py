@@ -1,8 +1,8 @@
 """What a field's value may mean, best first: names, then likenesses, each with a score.
 
-Nothing here is written to the graph by itself: `annotate_value` takes what is above its threshold, reports and curators see the
-rest. A name scores by its scope; a likeness mixes three measures that fail in different ways: pieces of letters (typing errors),
-words weighed by rarity (other order, more words), and the whole string (short names).
+Nothing of it is written to the graph: `annotate_value` decides on that, by names alone. A name scores by its scope; a likeness mixes
+three measures that fail in different ways: pieces of letters (typing errors), words weighed by rarity (other order, more words), and
+the whole string (short names).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from micrograph.terms.annotate import LOSS, SCORES
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.roles import Role
 from micrograph.terms.spelling import cached_key, plurals, singular_words, unbracketed
@@ -21,8 +22,6 @@ from micrograph.terms.spelling import cached_key, plurals, singular_words, unbra
 if TYPE_CHECKING:
     from micrograph.terms.index import Terms
 
-NAME_SCORES = {"label": 0.98, "exact": 0.95, "narrow": 0.78, "related": 0.8, "broad": 0.5}
-LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
 _NEAR = 80  # names of an ontology that are looked at closely
 _PIECES, _WORDS, _WHOLE = 0.5, 0.3, 0.2  # of a likeness; chosen over the public gold set, flat around these values
 _MOST = 0.9  # a likeness never scores as a name
@@ -65,11 +64,9 @@ def candidates(
     best: dict[str, Candidate] = {}
     for found in (*_curated(text, terms, role), *_in_all(text, terms, chosen)):
         curie = terms.resolve(found.curie).curie
-        if (
-            curie is None
-            or curie.partition(":")[0] not in order
-            or (role is not None and not terms.in_role(curie, role))
-        ):
+        if curie is None or curie.partition(":")[0] not in order:
+            continue
+        if role is not None and not terms.in_role(curie, role):
             continue
         score = found.score - (_RETIRED if curie != found.curie else 0.0)
         if role is not None and found.method != "curated":
@@ -104,9 +101,9 @@ def named(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     for variant, how in variants:
         for curie, scope, retired in lexicon.named(variant) if variant else ():
             method = how if how != "name" else "name" if scope == "label" else "synonym"
-            yield Candidate(curie, "", NAME_SCORES[scope] - LOSS[how] - _RETIRED * retired, method, variant)
+            yield Candidate(curie, "", SCORES[scope] - LOSS[how] - _RETIRED * retired, method, variant)
     for curie, scope, retired in lexicon.squashed(name) if name else ():
-        yield Candidate(curie, "", NAME_SCORES[scope] - LOSS["squashed"] - _RETIRED * retired, "squashed", name)
+        yield Candidate(curie, "", SCORES[scope] - LOSS["squashed"] - _RETIRED * retired, "squashed", name)
 
 
 def similar(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -128,18 +125,7 @@ def similar(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
 
 
 _EMPTY = frozenset({"of", "the", "and", "in", "or", "with", "to", "a", "an", "type", "by", "on", "from", "for", "due"})
-_ROMAN = {
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "x": "10",
-}
+_ROMAN = dict(zip(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(1, 11)), strict=True))
 
 
 def _words(name: str) -> list[str]:

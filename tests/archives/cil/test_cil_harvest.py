@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +10,12 @@ import pytest
 from micrograph.archives.cil import ARCHIVE
 from micrograph.harvest import ConnectorReport
 from micrograph.log import HarvestLog
-from micrograph.settings import settings
 from tests.replay.cil import SITE, document, library, services
-from tests.replay.made_up import seconds, small_pages
+from tests.replay.made_up import seconds
 from tests.replay.running import names, online, run
 from tests.replay.server import Answer
 
-
-@pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    small_pages(monkeypatch)
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("few_a_page")
 
 
 def harvested(archive: Any, log: HarvestLog, **options: Any) -> ConnectorReport:

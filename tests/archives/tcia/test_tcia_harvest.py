@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +10,11 @@ import pytest
 from micrograph.archives import _tcia_harvest
 from micrograph.harvest import ConnectorReport
 from micrograph.log import HarvestLog
-from micrograph.settings import settings
-from tests.replay.made_up import small_pages
 from tests.replay.running import content, names, run
 from tests.replay.server import Answer, as_json
 from tests.replay.tcia import FILES, PYPI, SITE, Tcia, archive, indexed, page, services
 
-
-@pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    small_pages(monkeypatch)
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("few_a_page")
 
 
 def harvested(service: Tcia, log: HarvestLog, **options: Any) -> ConnectorReport:

@@ -1,0 +1,18 @@
+"""What the tests of harvests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from micrograph.settings import settings
+from tests.replay.made_up import small_pages
+
+
+@pytest.fixture
+def few_a_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Imitated archives give a few records a page, so that eleven of them fill several."""
+    small_pages(monkeypatch)
+    yield
+    settings.cache_clear()

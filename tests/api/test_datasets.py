@@ -161,6 +161,12 @@ def test_a_term_page_counts_all_below(client: TestClient) -> None:
     assert client.get("/v1/terms/FBbi:99999999").status_code == 404
 
 
+def test_annotate_finds_what_the_wanted_ontology_calls_it_though_another_comes_first(client: TestClient) -> None:
+    """UBERON's retina had taken the place of the zebrafish's, and was then left out: nothing was found."""
+    body = {"texts": ["The retina of embryos"], "roles": ["anatomy"], "ontologies": ["ZFA"]}
+    assert [one["curie"] for one in client.post("/v1/annotate", json=body).json()["results"][0]] == ["ZFA:0000152"]
+
+
 def test_annotate_gives_one_list_a_text(client: TestClient) -> None:
     body = {"texts": ["HeLa cells by confocal microscopy", "nothing here"], "mode": "passage"}
     first, second = client.post("/v1/annotate", json=body).json()["results"]

@@ -52,7 +52,7 @@ def main() -> None:
         terms = Terms.load(home)
         for prefix in terms.prefixes():  # opened before the clock runs: the cost of a process's start is printed apart
             terms.names(prefix)
-        others = size(given.gold / "lexicon_union.tsv.gz", Path(folder))
+        others = size(given.gold / "lexicon_union.tsv.gz", Path(folder) / "index")
         values(terms, given.gold, given.misses)
         typed(terms, others, given.gold, given.misses)
         articles(terms, given.gold, given.misses)
@@ -69,7 +69,7 @@ def size(lexicon: Path, folder: Path) -> dict[str, Lexicon]:
     count = sum(len(texts) for found in by_term.values() for texts in found.values())
     start = perf_counter()
     for prefix, table in tables.items():
-        (folder / prefix).mkdir()
+        (folder / prefix).mkdir(parents=True)
         save(make(table), folder / prefix)
     built = perf_counter() - start
     start = perf_counter()

@@ -72,17 +72,19 @@ class Worker:
 
     async def stop(self) -> None:
         """Kill it and wait for its end."""
-        self.kill()
+        self.ready = False
         # Pipes first: asyncio does not call a process ended while an answer that nobody reads stands in its pipe
-        # (seen as a shutdown that took as long as the watchdog of the stream).
+        # (seen as a shutdown that took as long as the watchdog of the stream). Closing kills too; killed by ourselves just
+        # before, the child was at times already reaped there, and asyncio told users of an "unknown child process".
         transport = getattr(self._process, "_transport", None)
         if transport is not None:
             transport.close()
+        else:
+            self.kill()
         try:
             await self._process.wait()
-        except (
-            asyncio.CancelledError
-        ):  # the loop ends: who tells of the end would find it closed, and the child stays unreaped
+        except asyncio.CancelledError:
+            # the loop ends: who tells of the end would find it closed, and the child stays unreaped
             if transport is not None:
                 transport.get_extra_info("subprocess").wait()  # milliseconds: it was killed
             raise

@@ -79,12 +79,10 @@ def completions(terms: Terms, counts: dict[str, int], asked: TermQuery) -> Json:
 
     Raises:
         UnknownName: an unknown ontology or role.
+        NotFound: an ontology that is not loaded here.
         UsageError: a branch that is no term.
     """
     role, branch = asked.role, asked.branch
-    for prefix in asked.ontologies:
-        if prefix not in terms.prefixes() and prefix != "mggroup":
-            raise UnknownName("ontology", prefix, terms.prefixes())
     if role is not None and role not in ROLES:
         raise UnknownName("role", role, ROLES)
     root = None

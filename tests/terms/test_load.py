@@ -307,7 +307,9 @@ def test_fetching_what_the_folder_has_not_says_what_was_looked_for(tmp_path):
 def _slim(prefix: str) -> Path:
     from micrograph.terms.registry import registry
 
-    return registry()[prefix].slim_path
+    path = registry()[prefix].slim_path
+    assert path is not None
+    return path
 
 
 def test_a_cycle_and_a_missing_label_are_found(tmp_path):

@@ -23,8 +23,8 @@ def ontologies_list(as_json: AsJson = False) -> None:
         {
             "prefix": prefix,
             "title": entry.title,
-            "version": terms.version(prefix),
-            "coverage": terms.covers(prefix),
+            "version": terms.version(prefix) if terms.covers(prefix) else entry.version,
+            "coverage": terms.covers(prefix) or "not loaded: fetch it",
             "terms": sum(1 for _ in terms.all(prefix)),
             "licence": entry.licence,
         }

@@ -7,7 +7,7 @@ process which never sees a taxon never pays for 1.26 million of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from micrograph import resources
-from micrograph.errors import BrokenFile, UnknownName
+from micrograph.errors import BrokenFile, NotFound, UnknownName
 from micrograph.identifiers import term_id
 from micrograph.terms import curated, lock
 from micrograph.terms.complete import Completion, Completions, Searched, complete
@@ -66,8 +66,11 @@ class _Source:
 class Terms:
     """All terms of this node, immutable once loaded."""
 
-    def __init__(self, sources: Mapping[str, _Source], folder: Path, home: Path | None = None) -> None:
+    def __init__(
+        self, sources: Mapping[str, _Source], folder: Path, home: Path | None = None, registered: Iterable[str] = ()
+    ) -> None:
         self._sources = dict(sources)
+        self._registered = frozenset(registered) | frozenset(self._sources)
         self._groups = curated.method_groups(folder)
         self._retired = curated.retired(folder)
         self._mappings = curated.mappings(folder)
@@ -99,15 +102,17 @@ class Terms:
         folder = folder or resources.ontologies()
         fetched = lock.read(home / "ontologies") if home is not None else {}
         sources = {}
-        for prefix, ontology in read(folder / "registry.yaml").items():
+        registered = read(folder / "registry.yaml")
+        for prefix, ontology in registered.items():
             entry = fetched.get(prefix)
             if entry is None:
-                sources[prefix] = _slim(folder, ontology)
+                if ontology.slim:
+                    sources[prefix] = _slim(folder, ontology)
             else:
                 path = entry.path
                 _verify(path, entry.sha256, f"{lock.NAME} says", "fetch the ontology again")
                 sources[prefix] = _Source(prefix, path, entry.sha256, entry.version, entry.whole)
-        return cls(sources, folder, home)
+        return cls(sources, folder, home, registered)
 
     # ------------------------------------------------------------------------------------------------ one term
     def get(self, curie: str) -> Term | None:
@@ -139,6 +144,22 @@ class Terms:
     def prefixes(self) -> list[str]:
         """The ontologies that are loaded."""
         return [*self._sources]
+
+    def require(self, ontologies: Iterable[str]) -> None:
+        """Raise where one of some ontologies is not loaded here.
+
+        Raises:
+            UnknownName: it is none that we know.
+            NotFound: it is known, but is not bundled, and was not fetched.
+        """
+        for prefix in ontologies:
+            if prefix in self._sources or prefix == curated.GROUP:
+                continue
+            if prefix in self._registered:
+                raise NotFound(
+                    f"{prefix} is not loaded on this node; `micrograph ontologies fetch {prefix} --from FOLDER` loads it"
+                )
+            raise UnknownName("ontology", prefix, [*self._registered, curated.GROUP])
 
     def all(self, prefix: str) -> Iterator[Term]:
         """All loaded terms of an ontology."""
@@ -299,9 +320,7 @@ class Terms:
         obsolete: bool = True,
     ) -> Completions:
         """What somebody who typed `q` may mean, best first, and how many terms that are (DESIGN 4.4)."""
-        for prefix in ontologies or ():
-            if prefix not in self._sources and prefix != curated.GROUP:
-                raise UnknownName("ontology", prefix, [*self._sources, curated.GROUP])
+        self.require(ontologies or ())
         chosen = list(ontologies or (role.ontologies if role is not None else self._sources))
         if branch and len(chosen) > 1:
             chosen = [branch.partition(":")[0]]

@@ -21,10 +21,10 @@ class Ontology:
     prefix: str
     title: str
     source: str  # IRI of the ontology as its makers publish it
-    version: str  # of the slim
+    version: str  # of the slim, or of the files at hand
     licence: str  # SPDX id, or a word where there is none
-    slim: str  # file name in ontologies/slims
-    sha256: str  # of the slim
+    slim: str = ""  # file name in ontologies/slims; empty where its licence or its use gives no reason to bundle it
+    sha256: str = ""  # of the slim
     whole: bool = False  # the slim is the entire ontology
     partial: bool = False  # not even the full files at hand are the entire ontology
     classify: bool = False  # an editors' file, whose hierarchy a reasoner must infer
@@ -34,12 +34,12 @@ class Ontology:
     note: str = ""
 
     @property
-    def slim_path(self) -> Path:
-        """Where the slim lies."""
-        return slims() / self.slim
+    def slim_path(self) -> Path | None:
+        """Where the slim lies, if there is one."""
+        return slims() / self.slim if self.slim else None
 
 
-_TEXT = ("prefix", "title", "source", "version", "licence", "slim", "sha256")
+_TEXT = ("prefix", "title", "source", "version", "licence")
 
 
 def slims() -> Path:
@@ -90,8 +90,11 @@ def _entry(path: Path, number: int, entry: Any) -> Ontology:
     for key in _TEXT:
         if not isinstance(entry.get(key), str) or not entry[key]:
             raise BrokenFile(path, f"{name}: {key} is {entry.get(key)!r}, where there must be a text")
-    if not re.fullmatch(r"[0-9a-f]{64}", entry["sha256"]):
-        raise BrokenFile(path, f"{name}: sha256 is {entry['sha256']!r}, where there must be 64 hexadecimal digits")
+    slim, sha256 = entry.get("slim", ""), entry.get("sha256", "")
+    if bool(slim) != bool(sha256) or not isinstance(slim, str):
+        raise BrokenFile(path, f"{name}: slim is {slim!r} and sha256 {sha256!r}, where there must be both or neither")
+    if slim and not re.fullmatch(r"[0-9a-f]{64}", str(sha256)):
+        raise BrokenFile(path, f"{name}: sha256 is {sha256!r}, where there must be 64 hexadecimal digits")
     values = dict(entry)
     for key in ("files", "adds", "extends"):
         values[key] = tuple(entry.get(key) or ())

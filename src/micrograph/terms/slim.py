@@ -52,7 +52,7 @@ def fetch(
                 raise NotFound(f"{source_dir} has no file of {prefix}; looked for {', '.join(ontology.files)}")
             continue
         terms, report = full_table(ontology, source_dir, known)
-        if ontology.partial:
+        if ontology.partial and ontology.slim:
             terms = _with_slim(terms, (folder or resources.ontologies()) / "slims" / ontology.slim)
         version = version_of(report)
         text = render(_comment(ontology, version, base.name), terms).encode()
@@ -208,7 +208,7 @@ def rebuild_slims(
     tables: dict[str, dict[str, Term]] = {}
     reports: dict[str, LoadReport] = {}
     for prefix, ontology in known.items():
-        if first_file(source_dir, ontology.files) is None:
+        if not ontology.slim or first_file(source_dir, ontology.files) is None:
             continue
         terms, reports[prefix] = full_table(ontology, source_dir, known)
         tables[prefix] = {term.curie: term for term in terms}

@@ -19,6 +19,7 @@ _TERMS = {
 }  # fmt: skip
 _PREPARED = ("PREPARATION", "RELATIONTOINTACTCELL")
 _BIOSAMPLE = ("organisms", "cell_types", "cell_lines", "anatomy", "diseases")
+_PUBMED_PAGE = re.compile(r"(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{5,8})\b")
 _MOST_COMPOUNDS = 200  # of a plate of thousands the record says how many; the names stay in the payload
 _MICROMETRES = {
     "microns": 1.0,
@@ -67,7 +68,7 @@ def dataset(document: Json, accession: str, report: Report) -> Json:
             draft[slot] = draft.get(slot, []) + mentions
     _sample(core, draft)
     put(draft, "compounds", _compounds(core))
-    _image_data(core, draft)
+    _image_data(core, record.object("Data_type"), draft)
     _files(image, draft, number, report)
     ark = citation.text("ARK")
     put(draft, "aliases", [name for name in (f"CIL:{number}", number, ark) if name])
@@ -121,6 +122,10 @@ def _papers(core: Fields) -> list[Json]:
     for place, text in enumerate(attribution.texts("PUBLISHED")):
         if found := re.search(r"10\.\d{4,9}/[^\s\"<>]+", text):
             papers.append({"doi": found[0].rstrip(".,;)"), "pointer": f"{attribution.pointer}/PUBLISHED/{place}"})
+    for link in attribution.objects("URLs"):  # the article of CIL_12851 and of 55 others is named nowhere else
+        found = _PUBMED_PAGE.search(link.text("Href") or "")
+        if found and all(found[1] != paper.get("pubmed") for paper in papers):
+            papers.append({"pubmed": found[1], "pointer": f"{link.pointer}/Href"})
     return papers
 
 
@@ -171,19 +176,26 @@ def _compounds(core: Fields) -> list[Json]:
 
 
 # ----------------------------------------------------------------------------------------------------------- image
-def _image_data(core: Fields, draft: Json) -> None:
-    """Axes with their extents, and the size of a pixel in x, as written and in micrometres."""
+def _image_data(core: Fields, kinds: Fields, draft: Json) -> None:
+    """Axes with their extents, and the size of a pixel in x, as written and in micrometres.
+
+    An axis without an extent is stated by the kind of the data alone: the time of CIL_9006, the planes of CIL_32146. Of 77 images both
+    extents are called X (CIL_571: 4040 and 2810 pixels): the second is Y. A video may be an animation, so it adds no time.
+    """
     extents, axes = [], []
     for entry in core.objects("DIMENSION"):
         if entry.body.get("Space") is not None:
             space = entry.object("Space")
             axis, size = space.text("axis") or "?", _number(space.body.get("Image_size"))
+            if axis == "X" and "X" in axes and "Y" not in axes:
+                axis = "Y"
             axes.append(axis.upper()[:1])
             extents += [f"{axis} {size:g}"] if size is not None else []
             if space.body.get("Pixel_size") is not None and axis.upper() == "X":
                 _pixel(space.object("Pixel_size"), draft)
         elif entry.body.get("Time") is not None:
             axes.append("T")
+    axes += ["Z"] * (kinds.body.get("Z_stack") is True) + ["T"] * (kinds.body.get("Time_series") is True)
     if "X" in axes and "Y" in axes:
         draft["dimensions"] = [("3D" if "Z" in axes else "2D") + "+t" * ("T" in axes)]
     processed = "; ".join(one["label"] or one["id"] for one in _mentions(core, "PROCESSINGHISTORY"))
@@ -220,4 +232,6 @@ def _files(image: Fields, draft: Json, number: str, report: Report) -> None:
     if any(file.text("File_type") == "OME_tif" for file in files):
         draft["formats"] = [*(one for one in draft.get("formats", ()) if one != ".tif"), "OME-TIFF"]
     if any((file.text("Mime_type") or "").startswith("image/jpeg") for file in files):
-        draft["thumbnail"] = f"https://cildata.crbs.ucsd.edu/media/images/{number}/{number}.jpg"
+        # A video's still lies beside the video, not among the images (CIL_9060).
+        folder = "videos" if any(file.text("File_type") == "Flv" for file in files) else "images"
+        draft["thumbnail"] = f"https://cildata.crbs.ucsd.edu/media/{folder}/{number}/{number}.jpg"

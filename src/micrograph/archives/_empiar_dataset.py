@@ -174,7 +174,7 @@ def _image_sets(entry: Fields, method: Json | None, draft: Json) -> None:
     """A component for each image set, with how it was taken and what its images are."""
     components, acquisitions, images, formats = [], [], [], []
     pixels: list[float] = []
-    total = 0
+    counts: list[int | None] = []
     for number, one in enumerate(entry.objects("imagesets"), 1):
         component: Json = {"id": f"component-{number}", "image_data_ids": []}
         put(component, "title", one.text("name"))
@@ -182,10 +182,14 @@ def _image_sets(entry: Fields, method: Json | None, draft: Json) -> None:
         put(component, "description", details)
         count = one.count("num_images_or_tilt_series")
         put(component, "image_count", count)
-        total += count or 0
+        counts.append(count)
         acquisition: Json = {"id": f"acquisition-{number}", **({"imaging_methods": [method]} if method else {})}
         component["acquisition_ids"] = [acquisition["id"]]
         data: Json = {"id": f"image-data-{number}"}
+        category = one.text(
+            "category"
+        )  # "micrographs - multiframe" (EMPIAR-10934), "diffraction images" (EMPIAR-10318)
+        put(data, "image_type", None if category and _TUPLE.match(category) else category)
         width, height = _size(one.body.get("image_width")), _size(one.body.get("image_height"))
         put(data, "size_x", width)
         put(data, "size_y", height)
@@ -209,7 +213,9 @@ def _image_sets(entry: Fields, method: Json | None, draft: Json) -> None:
     put(draft, "acquisitions", [one for one in acquisitions if len(one) > 1])
     put(draft, "image_data", images)
     put(draft, "formats", list(dict.fromkeys(formats)))
-    put(draft, "image_count", total)
+    # Sets without a count are not empty: what is known of EMPIAR-10511 states none, and it had 0 images.
+    if counts and None not in counts:
+        draft["image_count"] = sum(count or 0 for count in counts)
     if pixels and len(set(pixels)) == 1:
         draft["pixel_size"], draft["pixel_size_stated"] = round(pixels[0] * 1e-4, 10), f"{pixels[0]:g} Å"
 

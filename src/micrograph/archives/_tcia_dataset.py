@@ -22,7 +22,9 @@ _MODALITIES: dict[str, tuple[str, str]] = {
     "RWV": ("real world value map", "made"), "FUSION": ("fused images", "made"), "M3D": ("model for printing", "made"),
     "KO": ("key objects", "made"),
 }  # fmt: skip
-_NO_DISEASE = frozenset({"phantom", "non-cancer", "various", "normal", "none", "other"})
+_NO_DISEASE = frozenset({"phantom", "non-cancer", "various", "normal", "none", "other", "healthy controls"})
+_NO_CANCER = re.compile(r"\s*\(non-cancer\)$", re.I)  # COVID-19 is no cancer, and a disease (covid_19_ar)
+_OWN_DOI = "10.7937/"  # TCIA's registrant; others are of Zenodo, where the Commons puts what it made
 _NO_PLACE = frozenset({"phantom", "various", "none", "other", "whole body", "multiple"})
 
 
@@ -72,10 +74,12 @@ def _of_index(index: Fields) -> Json:
     found: Json = {}
     sources = index.objects("sources")
     own = [one for one in sources if one.text("source_type") in {None, "original_data"}] or sources
-    leading = next(iter(own), Fields({}, index.report))
+    # Of cmb_ov the slides that the Commons converted stand first; the collection's own title and DOI come after them.
+    leading = min(own, key=lambda one: not _is_own(one.text("source_doi")), default=Fields({}, index.report))
     put(found, "title", leading.text("source_title") or index.text("analysis_result_title", "collection_name"))
     put(found, "description", index.text("description"))
     put(found, "doi", leading.text("source_doi") or index.text("source_DOI"))
+    put(found, "landing_page", _page_of(index, leading, found.get("doi")))
     licence = leading.object("license") if leading.body.get("license") else index
     put(found, "licence", licence.text("license_url", "license_short_name"))
     put(found, "modified_date", index.text("updated"))
@@ -86,13 +90,25 @@ def _of_index(index: Fields) -> Json:
     written = [one.body.get("modalities") for one in sources] + [index.body.get("modalities")]
     put(found, "modalities", [code for text in written for code in _listed(text)])
     put(found, "related", [_made_of(name) for name in _listed(index.body.get("collections"))])
-    put(found, "dois", [doi for one in sources if (doi := one.text("source_doi")) and doi != found.get("doi")])
-    found["places"] = {
-        "title": "/sources/0/source_title",
-        "doi": "/sources/0/source_doi",
-        "licence": "/sources/0/license",
-    }
+    # Only its own: a result made of 22 collections (10.5281/zenodo.8345959) is a record itself, and was a name of each of them.
+    put(found, "dois", [doi for one in own if (doi := one.text("source_doi")) and doi != found.get("doi")])
+    at = leading.pointer
+    stood = {"title": ("analysis_result_title", f"{at}/source_title"), "doi": ("source_DOI", f"{at}/source_doi"),
+             "licence": ("license_url", f"{at}/license")}  # fmt: skip
+    found["places"] = {slot: f"/{key}" if index.has(f"/{key}") else place for slot, (key, place) in stood.items()}
     return found
+
+
+def _is_own(doi: str | None) -> bool:
+    return (doi or "").lower().startswith(_OWN_DOI)
+
+
+def _page_of(index: Fields, leading: Fields, doi: str | None) -> str | None:
+    """TCIA has pages of results apart from those of collections, and none of what only Zenodo has (bamf_aimi_annotations)."""
+    result = index.text("analysis_result_id")
+    if not _is_own(doi):
+        return leading.text("source_url") or index.text("source_url")
+    return f"https://www.cancerimagingarchive.net/analysis-result/{accession_of(result)}/" if result else None
 
 
 def _made_of(name: str) -> Json:
@@ -142,8 +158,9 @@ def _about(found: Json, species: list[str], cancers: list[str], places: list[str
         found["sample_type"] = ["calibration"]
     mentions = {
         "organisms": [name for name in species if name.lower() not in {"phantom", "none"}],
-        "diseases": [name for name in cancers if name.lower() not in _NO_DISEASE and "non-cancer" not in name.lower()],
-        "anatomy": [name for name in places if name.lower() not in _NO_PLACE],
+        "diseases": [said for name in cancers if (said := _NO_CANCER.sub("", name)).lower() not in _NO_DISEASE],
+        # "Lung Phantom" is no lung (phantom_fda)
+        "anatomy": [name for name in places if name.lower() not in _NO_PLACE and not name.lower().endswith("phantom")],
     }
     for slot, names in mentions.items():
         put(found, slot, [{"id": "", "label": name, "field": fields[slot]} for name in names])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from micrograph.log import HarvestLog
 from micrograph.records import RawRecord, Report
 from tests.replay.wrong import spoilt
 
+HERE = Path(__file__).parent
+GOLDEN = ("htan-wustl", "tcga-dlbc", "rider-lungct-seg")
 INDEX = {
     "collection_id": "made_up", "collection_name": "Made-Up", "cancer_types": "Lung cancer", "tumor_locations": "Lung",
     "species": "Human", "sources": [], "source_DOI": "10.7937/made.up",
@@ -85,3 +88,86 @@ def test_the_recorded_totals_stand_though_a_sample_of_series_lies_beside_them(re
     found, _ = mapped([row for row in log.rows_in_force() if row.accession == "4d-lung"])
     assert found is not None
     assert (found["file_count"], found["total_bytes"]) == (347_330, 183_043_900_000)
+
+
+# ------------------------------------------------------------------------------------------------------- recorded
+def parts_of(recordings: Path, *accessions: str) -> dict[str, list[RawRecord]]:
+    """Index and totals of collections and results, as the Commons gives them."""
+    found: dict[str, list[RawRecord]] = {accession: [] for accession in accessions}
+    for name in ("collections_index.json", "analysis_results_index.json", "idc_collection_aggregates.tsv"):
+        for record in ARCHIVE.split((recordings / "tcia" / name).read_bytes(), "", name):
+            if record.accession in found:
+                found[record.accession].append(record)
+    return found
+
+
+def made(recordings: Path) -> dict[str, Any]:
+    found = {}
+    for accession, parts in parts_of(recordings, *GOLDEN).items():
+        dataset, report = mapped(parts)
+        found[accession] = {"dataset": dataset, "findings": [one.to_json() for one in report]}
+    return found
+
+
+@pytest.mark.recorded
+def test_golden(recordings: Path) -> None:
+    assert made(recordings) == json.loads((HERE / "golden.json").read_text())
+
+
+@pytest.mark.recorded
+def test_a_name_leads_to_one_record(recordings: Path) -> None:
+    """A result that is made of 22 collections, BAMF's, was a name of each of them."""
+    owners: dict[str, set[str]] = {}
+    for name in ("collections_index.json", "analysis_results_index.json"):
+        for record in ARCHIVE.split((recordings / "tcia" / name).read_bytes(), "", name):
+            found, _ = mapped([record])
+            assert found is not None
+            for alias in {found["doi"], *found.get("aliases", ())}:
+                owners.setdefault(alias.lower(), set()).add(record.accession)
+    assert len(owners) > 205
+    assert {alias for alias, names in owners.items() if len(names) > 1} == set()
+
+
+@pytest.mark.recorded
+@pytest.mark.parametrize(
+    ("accession", "doi", "page"),
+    [
+        ("cmb-ov", "10.7937/4nx6-e061", "https://www.cancerimagingarchive.net/collection/cmb-ov/"),
+        ("bamf-aimi-annotations", "10.5281/zenodo.8345959", "https://doi.org/10.5281/zenodo.8345959"),
+        ("prostatex-seg-zones", "10.7937/tcia.nbb4-4655", "https://www.cancerimagingarchive.net/analysis-result/prostatex-seg-zones/"),
+    ],
+)  # fmt: skip
+def test_a_records_own_doi_leads_and_its_page_is_where_it_is(
+    accession: str, doi: str, page: str, recordings: Path
+) -> None:
+    found, _ = mapped(parts_of(recordings, accession)[accession])
+    assert found is not None
+    assert (found["doi"], found["landing_page"]) == (doi, page)
+
+
+# --------------------------------------------------------------------------------------------------- what it is of
+@pytest.mark.parametrize(
+    ("said", "slot", "labels"),
+    [
+        ({"cancer_types": "COVID-19 (non-cancer)"}, "diseases", ["COVID-19"]),
+        ({"cancer_types": "Normal (non-cancer), Healthy Controls (non-cancer)"}, "diseases", []),
+        ({"cancer_types": "Breast Cancer, Non-Cancer"}, "diseases", ["Breast Cancer"]),
+        ({"tumor_locations": "Lung Phantom"}, "anatomy", []), ({"tumor_locations": "Head-Neck, Phantom"}, "anatomy", ["Head-Neck"]),
+        ({"species": "Human, Mouse"}, "organisms", ["Human", "Mouse"]), ({"species": "Phantom"}, "organisms", []),
+    ],
+)  # fmt: skip
+def test_what_a_collection_is_of(said: dict[str, str], slot: str, labels: list[str]) -> None:
+    found, _ = mapped(list(ARCHIVE.split(orjson.dumps([INDEX | said]), "", "collections_index.json")))
+    assert found is not None
+    assert [one["label"] for one in found.get(slot, [])] == labels
+
+
+@pytest.mark.parametrize(
+    ("modalities", "domain"), [("SM", "microscopy"), ("CT, SM", "mixed"), ("MR", "medical-imaging"), ("ANN", "microscopy")]
+)  # fmt: skip
+def test_modalities_say_whether_it_is_microscopy(modalities: str, domain: str) -> None:
+    source = {"source_title": "x", "source_type": "original_data", "modalities": modalities}
+    found, _ = mapped(list(ARCHIVE.split(orjson.dumps([INDEX | {"sources": [source]}]), "", "collections_index.json")))
+    assert found is not None
+    assert found["domain"] == domain
+    assert "imaging_methods" not in found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograph.errors import UnknownName
+from micrograph.errors import NotFound, UnknownName
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES
 
@@ -117,3 +117,38 @@ def test_the_beginning_of_every_label_finds_its_term(term, data):
     if not any(character in string.ascii_letters for character in prefix):
         return
     assert term.curie in _curies(prefix, ontologies=["FBbi"], limit=700)
+
+
+@pytest.mark.parametrize(
+    ("typed", "curie"), [("zebr", "NCBITaxon:7955"), ("hum", "NCBITaxon:9606"), ("fruit f", "NCBITaxon:7227")]
+)
+def test_an_organism_is_found_by_the_beginning_of_what_people_call_it(typed, curie):
+    """The taxonomy's labels are Latin: "zebr" gave Zebrus, Zebrias and Zebrina before zebrafish."""
+    assert curie in _curies(typed, ontologies=["NCBITaxon"])[:5]
+
+
+@pytest.mark.parametrize(("typed", "label"), [("tumou", "tumor"), ("localis", "localiz"), ("haem", "hem")])
+def test_a_british_word_is_completed_before_it_is_typed_to_its_end(typed, label):
+    assert any(label in item["match"]["text"].lower() for item in TERMS.complete(typed, limit=5).items)
+
+
+def test_a_label_that_begins_so_is_what_fitted_even_where_a_shorter_synonym_does():
+    item = next(item for item in TERMS.complete("endot", ontologies=["CL"]).items if item["curie"] == "CL:0000115")
+    assert item["match"] == {"field": "label", "text": "endothelial cell", "scope": "label"}
+
+
+@given(typed=st.sampled_from(["c", "cell", "micro", "homo s", "a t", "phase", "s", "neuron"]), start=st.integers(0, 30))
+@settings(max_examples=40, deadline=None)
+def test_pages_join_without_gap_or_repetition_and_the_total_is_their_sum(typed, start):
+    everything = TERMS.complete(typed, limit=100_000)
+    assert everything.total == len(everything.items)
+    page = TERMS.complete(typed, start=start, limit=7)
+    assert page.total == everything.total
+    assert page.items == everything.items[start : start + 7]
+
+
+def test_what_is_not_loaded_is_told_from_what_is_unknown():
+    with pytest.raises(NotFound, match="ontologies fetch HP"):
+        TERMS.complete("melanoma", ontologies=["HP"])
+    with pytest.raises(UnknownName, match="did you mean 'UBERON'"):
+        TERMS.complete("melanoma", ontologies=["UBERN"])

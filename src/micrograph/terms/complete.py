@@ -1,31 +1,33 @@
 """Completion: what somebody who is typing may mean.
 
-Ranking (DESIGN 4.4): exact id, exact label, exact synonym, a label that begins so, a word that begins so, all words in any
-order, typing errors. Within a rank: terms with data before those without, living before retired, short before long. An exact
-name is never outranked by anything that only begins so: the commonest complaint about OLS (its issues 191 and 860).
+Ranking (DESIGN 4.4): exact id, exact label, exact synonym, a label or an exact synonym that begins so ("zebr" is the beginning
+of zebrafish, which the taxonomy calls Danio rerio), a word that begins so, all words in any order, typing errors. Within a rank:
+terms with data before those without, living before retired, short before long. An exact name is never outranked by anything that
+only begins so: the commonest complaint about OLS (its issues 191 and 860).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from micrograph.identifiers import expand
 from micrograph.terms.lexicon import Lexicon
-from micrograph.terms.names import LABEL, PLAIN, matching
-from micrograph.terms.spelling import key, plurals
+from micrograph.terms.names import EXACT_SCOPE, LABEL, PLAIN, Names, matching
+from micrograph.terms.spelling import key, plurals, unfinished
 from micrograph.terms.table import Term
 
-ID, EXACT_LABEL, SYNONYM, LABEL_PREFIX, WORD_PREFIX, ALL_WORDS, SIMILAR_NAME = range(7)
+EXACT_LABEL, SYNONYM, NAME_PREFIX, WORD_PREFIX, ALL_WORDS, SIMILAR_NAME = range(6)
+_FEW = 3  # terms: where fewer were found, what was typed may hold an error
 _NEAR = 40  # names of an ontology that a typing error is compared with
 _SIMILAR = 0.72  # least likeness of a typing error
 _SHORTEST = 4  # letters: less has no typing errors
-_MANY = 200_000  # places of a word: more are not crossed with those of another
+_MANY = 5_000  # names that begin so: of more, those in which a later word does are only counted
+_SLACK = 8  # as many names as terms are wanted are looked at, so many times: a term has several
 
 
 class Match(TypedDict):
@@ -69,14 +71,6 @@ class Searched:
     allowed: NDArray[np.bool_] | None = None
 
 
-class _Found(NamedTuple):
-    """Terms of one ontology, each once with its best name; smaller is better."""
-
-    place: NDArray[np.int64]
-    lines: NDArray[np.int64]
-    keys: NDArray[np.int64]
-
-
 def complete(
     q: str,
     named: Term | None,
@@ -96,164 +90,186 @@ def complete(
         start: how many to leave out.
     """
     typed = key(q)
-    found: list[list[tuple[int, _Found]]] = []
+    wanted = start + limit + (named is not None)
+    found = [_Found(one, number, counts, wanted) for number, one in enumerate(searched)]
     if typed:
-        found.append(_each(searched, counts, partial(_beginning, typed)))
-        for other in plurals(typed):  # "neurons" is typed, and "neuron" is the name
-            if _total(found) < limit:
-                found.append(_each(searched, counts, partial(_named_so, other)))
-        if _total(found) < start + limit and " " in typed:
-            found.append(_each(searched, counts, partial(_with_all_words, typed)))
-        if _total(found) < start + limit and len(typed) >= _SHORTEST:
-            found.append(_each(searched, counts, partial(_similar, typed)))
-    seen: set[str] = set()
+        _search(typed, found)
     items: list[Completion] = []
-    total = 0
+    total = sum(len(one) for one in found)
     if named is not None:
-        seen.add(named.curie)
-        total = 1
         items.append(_item(named, {"field": "id", "text": named.curie, "scope": "id"}, counts))
-    for group in found:
-        best = _best(group, start + limit + len(seen))
-        for number, line, name in best:
-            lexicon = searched[number].lexicon
+        total += not any(one.has(named.curie) for one in found)
+    for _, number, line, name in sorted(place for one in found for place in one.best):
+        lexicon = searched[number].lexicon
+        if len(items) < start + limit and (named is None or lexicon.table.id(line) != named.curie):
             term = lexicon.at(line)
-            if term.curie not in seen:
-                seen.add(term.curie)
-                field, text, scope = matching(term, lexicon.names.key(name))
-                items.append(_item(term, {"field": field, "text": text, "scope": scope}, counts))
-        total += sum(len(one.lines) for _, one in group)
-    total = max(len(items), total - _repeated(found, named, searched))
-    return Completions(items[start : start + limit], total)
+            written = lexicon.names.key(name)
+            if written != typed and key(term.label).startswith(typed):
+                written = key(term.label)  # a shorter synonym decided on the place, but the label says it as well
+            field, text, scope = matching(term, written)
+            items.append(_item(term, {"field": field, "text": text, "scope": scope}, counts))
+    return Completions(items[start:], total)
 
 
-def _total(found: Sequence[Sequence[tuple[int, _Found]]]) -> int:
-    return sum(len(one.lines) for group in found for _, one in group)
+def _search(typed: str, found: Sequence[_Found]) -> None:
+    """One way after the other, until there is enough; each knows less well what was meant."""
+    wanted = found[0].wanted if found else 0
+    for one in found:
+        _beginning(typed, one)
+    for other in (*plurals(typed), *unfinished(typed)):  # "neurons" is typed, and "neuron" is the name
+        for one in found if sum(map(len, found)) < wanted else ():
+            _beginning(other, one)
+    if " " in typed and sum(map(len, found)) < wanted:
+        for one in found:
+            _with_all_words(typed, one)
+    if len(typed) >= _SHORTEST and sum(map(len, found)) < min(wanted, _FEW):
+        for one in found:
+            _similar(typed, one)
 
 
-def _repeated(found: Sequence[Sequence[tuple[int, _Found]]], named: Term | None, searched: Sequence[Searched]) -> int:
-    """How many terms were counted twice: in two ways of searching, or by identifier and by name."""
-    by_ontology: dict[int, list[NDArray[np.int64]]] = {}
-    for group in found:
-        for number, one in group:
-            by_ontology.setdefault(number, []).append(one.lines)
-    twice = sum(
-        sum(map(len, several)) - len(np.unique(np.concatenate(several)))
-        for several in by_ontology.values()
-        if len(several) > 1
-    )
-    if named is not None:
-        for number, several in by_ontology.items():
-            line = searched[number].lexicon.table.number(named.curie)
-            twice += line is not None and any(line in lines for lines in several)
-    return twice
+class _Found:
+    """What was found in one ontology: how many terms, and the best of them, each with its best name.
+
+    Args:
+        one: the ontology.
+        order: its number among those that are searched.
+        counts: data sets of each term.
+        wanted: how many of the best are kept.
+    """
+
+    def __init__(self, one: Searched, order: int, counts: Mapping[str, int] | None, wanted: int) -> None:
+        self.lexicon, self.names, self._allowed = one.lexicon, one.lexicon.names, one.allowed
+        self.order, self.wanted = order, wanted
+        self._data = one.lexicon.counts(counts) if counts else None
+        self._seen: NDArray[np.bool_] | None = None
+        self.best: list[tuple[int, int, int, int]] = []  # place (smaller is better), ontology, line, key
+
+    def __len__(self) -> int:
+        return 0 if self._seen is None else int(np.count_nonzero(self._seen))
+
+    def has(self, curie: str) -> bool:
+        """Whether a term was found, be it among the best or not."""
+        line = self.lexicon.table.number(curie)
+        return line is not None and self._seen is not None and bool(self._seen[line])
+
+    def count(self, keys: NDArray[np.uint32]) -> None:
+        """Count the terms of some names, without a place among the best."""
+        lines = self.names.arrays.terms[_entries(self.names, keys.astype(np.int64))[1]]
+        if self._allowed is not None:
+            lines = lines[self._allowed[lines]]
+        self._mark(lines)
+
+    def add(self, keys: NDArray[np.int64], ranks: NDArray[np.int64]) -> None:
+        """Count the terms of some names, and keep the best.
+
+        Args:
+            keys: the names.
+            ranks: of each, as if it were a label.
+        """
+        if not len(keys):
+            return
+        arrays = self.names.arrays
+        repeated, entries = _entries(self.names, keys)
+        lines, kinds = arrays.terms[entries].astype(np.int64), arrays.kinds[entries]
+        keys, ranks = keys[repeated], ranks[repeated]
+        if self._allowed is not None:
+            kept = self._allowed[lines]
+            lines, kinds, keys, ranks = lines[kept], kinds[kept], keys[kept], ranks[kept]
+        self._mark(lines)
+        places = self._places(keys, lines, kinds, ranks)
+        most = _SLACK * self.wanted
+        while most < len(places):  # of a hundred thousand names only the first few are sorted
+            some = np.argpartition(places, most)[:most]
+            if len(np.unique(lines[some])) >= self.wanted:
+                places, lines, keys = places[some], lines[some], keys[some]
+                break
+            most *= _SLACK
+        known = {line for _, _, line, _ in self.best}
+        for one in np.argsort(places, kind="stable").tolist():
+            line = int(lines[one])
+            if line not in known:
+                known.add(line)
+                self.best.append((int(places[one]), self.order, line, int(keys[one])))
+                if len(known) >= self.wanted:
+                    break
+
+    def _mark(self, lines: NDArray[np.integer[Any]]) -> None:
+        if self._seen is None and len(lines):
+            self._seen = np.zeros(len(self.lexicon.table), np.bool_)
+        if self._seen is not None:
+            self._seen[lines] = True
+
+    def _places(
+        self, keys: NDArray[np.int64], lines: NDArray[np.int64], kinds: NDArray[np.uint8], ranks: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Where each stands: by rank; then by data, life, length, a label before a synonym, and the ontologies' order."""
+        arrays = self.names.arrays
+        synonym = (kinds != LABEL) & (kinds != PLAIN)
+        # a synonym ranks behind a label that is the same; one that is not exact is only a part of what the term is called
+        loose = synonym & (kinds != EXACT_SCOPE)
+        ranks = np.where(synonym & (ranks == EXACT_LABEL), np.where(loose, NAME_PREFIX, SYNONYM), ranks)
+        ranks = np.where(loose & (ranks == NAME_PREFIX), WORD_PREFIX, ranks)
+        data = self._data[lines] if self._data is not None else np.zeros(len(lines), np.int64)
+        lengths = arrays.starts[keys + 1].astype(np.int64) - arrays.starts[keys].astype(np.int64)
+        place = ranks << 20 | (2**20 - 1 - np.minimum(data, 2**20 - 1))
+        place = (place << 1 | arrays.retired[lines]) << 10 | np.minimum(lengths, 1023)
+        found: NDArray[np.int64] = (place << 1 | synonym) << 6 | self.order
+        return found
+
+
+def _entries(names: Names, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The entries of some keys: for each the place of its key among these, and the entry."""
+    begins = names.arrays.entries[keys].astype(np.int64)
+    sizes = names.arrays.entries[keys + 1].astype(np.int64) - begins
+    if (sizes == 1).all():
+        return np.arange(len(keys)), begins
+    repeated = np.repeat(np.arange(len(keys)), sizes)
+    return repeated, np.arange(sizes.sum()) + np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
 
 
 # ------------------------------------------------------------------------------------------------ ways of searching
-_Hits = tuple[NDArray[np.uint32], NDArray[np.int64]]  # keys, and the rank of each as if it were a label
-
-
-def _beginning(typed: str, one: Searched) -> _Hits:
-    """Names in which a word begins so; first those that are so."""
-    names = one.lexicon.names
-    keys = names.starting(typed)
-    ranks = np.full(len(keys), WORD_PREFIX, np.int64)
+def _beginning(typed: str, one: _Found) -> None:
+    """Names that begin so, first those that are so; then names in which a later word does."""
+    names = one.names
     low, high = names.range(typed)
-    ranks[(keys >= low) & (keys < high)] = LABEL_PREFIX
-    number = names.number(typed)
-    if number is not None:
-        ranks[keys == number] = EXACT_LABEL
-    return keys, ranks
+    keys = np.arange(low, high, dtype=np.int64)
+    ranks = np.full(len(keys), NAME_PREFIX, np.int64)
+    if len(keys) and names.key(low) == typed:  # the shortest of those that begin so is the first
+        ranks[0] = EXACT_LABEL
+    one.add(keys, ranks)
+    within = names.starting(typed)
+    if len(within) > _MANY and len(one) >= one.wanted:
+        one.count(within)
+    else:
+        later = within[(within < low) | (within >= high)].astype(np.int64)
+        one.add(later, np.full(len(later), WORD_PREFIX, np.int64))
 
 
-def _named_so(name: str, one: Searched) -> _Hits:
-    number = one.lexicon.names.number(name)
-    found = [] if number is None else [number]
-    return np.array(found, np.uint32), np.full(len(found), EXACT_LABEL, np.int64)
-
-
-def _with_all_words(typed: str, one: Searched) -> _Hits:
+def _with_all_words(typed: str, one: _Found) -> None:
     """Names that have a word for each that was typed, in any order; the last may be unfinished."""
-    several = sorted((one.lexicon.names.starting(word) for word in typed.split()), key=len)
+    words = typed.split()
+    several = sorted((one.names.starting(word) for word in words), key=len)
     keys = np.unique(several[0])
-    for others in several[1:]:
-        if len(keys) and len(others) <= _MANY:
-            keys = np.intersect1d(keys, others)
-    return keys, np.full(len(keys), ALL_WORDS, np.int64)
+    if len(keys) > _MANY:
+        for others in several[1:]:
+            keys = keys[np.isin(keys, others)]
+    else:  # quicker than to sort the half million names that have a word with "a"
+        names = [f" {one.names.key(number)}" for number in keys.tolist()]
+        keys = keys[[all(f" {word}" in name for word in words) for name in names]]
+    one.add(keys.astype(np.int64), np.full(len(keys), ALL_WORDS, np.int64))
 
 
-def _similar(typed: str, one: Searched) -> _Hits:
+def _similar(typed: str, one: _Found) -> None:
     """Names with a typing error or two. What is typed may be unfinished, or lack a space."""
     from rapidfuzz import fuzz
 
-    names = one.lexicon.names
     found: list[tuple[int, int]] = []
-    for number, _ in names.nearest(typed, _NEAR):
-        name = names.key(number)
+    for number, _ in one.names.nearest(typed, _NEAR):
+        name = one.names.key(number)
         score = max(fuzz.ratio(typed, name), fuzz.ratio(typed, name[: len(typed)]) - 5) / 100
         if score >= _SIMILAR:
             found.append((number, SIMILAR_NAME + round(100 * (1 - score))))
-    return np.array([number for number, _ in found], np.uint32), np.array([rank for _, rank in found], np.int64)
-
-
-# ------------------------------------------------------------------------------------------------------- ranking
-def _each(
-    searched: Sequence[Searched], counts: Mapping[str, int] | None, search: Callable[[Searched], _Hits]
-) -> list[tuple[int, _Found]]:
-    found = []
-    for number, one in enumerate(searched):
-        keys, ranks = search(one)
-        if len(keys):
-            found.append((number, _ranked(keys.astype(np.int64), ranks, one, counts, number)))
-    return [(number, one) for number, one in found if len(one.lines)]
-
-
-def _ranked(
-    keys: NDArray[np.int64], ranks: NDArray[np.int64], one: Searched, counts: Mapping[str, int] | None, order: int
-) -> _Found:
-    """The terms of some keys, each once: its best name by rank; then by data, life, length and ontology."""
-    arrays = one.lexicon.names.arrays
-    begins = arrays.entries[keys].astype(np.int64)
-    sizes = arrays.entries[keys + 1].astype(np.int64) - begins
-    if (sizes == 1).all():
-        entries = begins
-    else:
-        entries = np.repeat(begins - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
-        keys, ranks = np.repeat(keys, sizes), np.repeat(ranks, sizes)
-    lines, kinds = arrays.terms[entries].astype(np.int64), arrays.kinds[entries]
-    if one.allowed is not None:
-        kept = one.allowed[lines]
-        lines, kinds, keys, ranks = lines[kept], kinds[kept], keys[kept], ranks[kept]
-    label = (kinds == LABEL) | (kinds == PLAIN)
-    # a synonym ranks behind a label that fits as well; one that is not exact, as a part of a name
-    behind = np.where(ranks == EXACT_LABEL, np.where(kinds == 1, SYNONYM, LABEL_PREFIX), np.maximum(ranks, WORD_PREFIX))
-    ranks = np.where(label, ranks, behind)
-    data = one.lexicon.counts(counts)[lines] if counts else np.zeros(len(lines), np.int64)
-    lengths = arrays.starts[keys + 1].astype(np.int64) - arrays.starts[keys].astype(np.int64)
-    place = ranks << 1 | arrays.retired[lines]
-    place = place << 20 | (2**20 - 1 - np.minimum(data, 2**20 - 1))
-    place = (place << 10 | np.minimum(lengths, 1023)) << 6 | order
-    if len(np.unique(lines)) < len(lines):
-        by_line = np.lexsort((place, lines))
-        first = by_line[np.concatenate([[True], np.diff(lines[by_line]) > 0])]
-        place, lines, keys = place[first], lines[first], keys[first]
-    return _Found(place, lines, keys)
-
-
-def _best(group: Sequence[tuple[int, _Found]], most: int) -> Iterator[tuple[int, int, int]]:
-    """The best of all ontologies: ontology, line and key."""
-    if not group:
-        return
-    place = np.concatenate([one.place for _, one in group])
-    lines = np.concatenate([one.lines for _, one in group])
-    keys = np.concatenate([one.keys for _, one in group])
-    owner = np.repeat([number for number, _ in group], [len(one.lines) for _, one in group])
-    some = np.arange(len(place))
-    if len(place) > 8 * most:
-        bound = np.partition(place, most)[most]
-        some = np.flatnonzero(place <= bound)
-    for number in some[np.lexsort((lines[some], place[some]))][:most].tolist():
-        yield int(owner[number]), int(lines[number]), int(keys[number])
+    one.add(np.array([number for number, _ in found], np.int64), np.array([rank for _, rank in found], np.int64))
 
 
 def _item(term: Term, match: Match, counts: Mapping[str, int] | None) -> Completion:

@@ -13,14 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from micrograph import resources
 from micrograph.errors import BrokenFile, NotFound, UnknownName
-from micrograph.identifiers import term_id
 from micrograph.terms import curated, lock
-from micrograph.terms.complete import Completion, Completions, Searched, complete
+from micrograph.terms.complete import Completion, Completions
+from micrograph.terms.completer import Asked, Completer
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import Names
 from micrograph.terms.registry import Ontology, read
@@ -83,9 +80,9 @@ class Terms:
         self._pair_words = {role: frozenset(found) for role, found in words.items()}
         self._group_lexicon = Lexicon(self._groups.table)
         self._kept = home / "cache" / "terms" if home is not None else None
-        self._allowed: dict[tuple[str, str, str, bool], NDArray[np.bool_]] = {}
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
+        self._completer = Completer(self)
         self.lock = self._locked(folder)
 
     @classmethod
@@ -320,66 +317,10 @@ class Terms:
         obsolete: bool = True,
     ) -> Completions:
         """What somebody who typed `q` may mean, best first, and how many terms that are (DESIGN 4.4)."""
-        self.require(ontologies or ())
-        chosen = list(ontologies or (role.ontologies if role is not None else self._sources))
-        if branch and len(chosen) > 1:
-            chosen = [branch.partition(":")[0]]
-        searched = []
-        for prefix in chosen:
-            if (lexicon := self.lexicon(prefix)) is not None:
-                allowed = self._suggested(prefix, lexicon, role, branch, obsolete)
-                if with_data:
-                    held = lexicon.counts(counts or {}) > 0
-                    allowed = held if allowed is None else allowed & held
-                searched.append(Searched(lexicon, allowed))
-        named = self._identified(q, chosen, searched)
-        return complete(q, named, searched, counts, limit, start)
+        asked = Asked(q.strip(), tuple(ontologies or ()), role, branch, with_data, limit, start, obsolete)
+        return self._completer.complete(asked, counts)
 
     # ------------------------------------------------------------------------------------------------- inside
-    def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> Term | None:
-        """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
-        identifier = term_id(q, chosen[0] if len(chosen) == 1 else "")
-        if identifier is None:
-            return None
-        named = self.get(identifier.value) or self.get(self.resolve(identifier.value).curie or "")
-        if named is None or named.ontology not in chosen:
-            return None
-        for one in searched:
-            line = one.lexicon.table.number(named.curie)
-            if line is not None and one.allowed is not None and not one.allowed[line]:
-                return None
-        return named
-
-    def _suggested(
-        self, prefix: str, lexicon: Lexicon, role: Role | None, branch: str | None, obsolete: bool
-    ) -> NDArray[np.bool_] | None:
-        """Which terms of an ontology may be suggested, by line number; None for all."""
-        takes_all = role is None or (prefix in role.entire and not role.excluded and not role.excluded_branches)
-        if takes_all and branch is None and obsolete:
-            return None
-        place = (prefix, role.name if role is not None else "", branch or "", obsolete)
-        known = self._allowed.get(place)
-        if known is None:
-            known = np.ones(len(lexicon.table), np.bool_)
-            if not obsolete:
-                known &= ~lexicon.names.arrays.retired
-            if branch is not None:
-                known &= self._under(prefix, lexicon, branch, role is not None and role.part_of)
-            if role is not None and not takes_all:
-                inside = (self.in_role(self.resolve(curie).curie or curie, role) for curie in lexicon.table)
-                known &= np.fromiter(inside, np.bool_, len(lexicon.table))
-            self._allowed[place] = known
-        return known
-
-    def _under(self, prefix: str, lexicon: Lexicon, branch: str, part_of: bool) -> NDArray[np.bool_]:
-        line = lexicon.table.number(branch)
-        if line is not None and not part_of:
-            return lexicon.names.below(line)
-        lines = (lexicon.table.number(curie) for curie in (branch, *self.below(branch, part_of)))
-        found = np.zeros(len(lexicon.table), np.bool_)
-        found[[one for one in lines if one is not None]] = True
-        return found
-
     def _named(self, name: str, ontologies: Sequence[str], how: str) -> list[NameMatch]:
         current: list[NameMatch] = []
         retired: list[NameMatch] = []

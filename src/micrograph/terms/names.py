@@ -21,11 +21,10 @@ from micrograph.terms.spelling import key, squash
 from micrograph.terms.table import SCOPES, Table, Term
 
 END = b"\n"  # behind every key in the text; sorts before all that a key may hold
-LABEL, PLAIN = (
-    0,
-    len(SCOPES) + 1,
-)  # what kind of name: the label, a synonym by its scope, a taxon's label without its addition
+# What kind of name: the label, a synonym by its scope from 1 on, a taxon's label without its addition.
+LABEL, EXACT_SCOPE, PLAIN = 0, SCOPES.index("exact") + 1, len(SCOPES) + 1
 _CUT = 32  # bytes of a suffix by which words are sorted
+_HEAD = 8  # bytes that are one number
 SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
 _IN_MEMORY = 300_000  # names: more are not copied into a dictionary
 
@@ -39,7 +38,9 @@ class Arrays:
     entries: NDArray[np.uint32]  # where the terms of each key begin, and their end
     terms: NDArray[np.uint32]  # line numbers of the table
     kinds: NDArray[np.uint8]  # of each of these: LABEL, a scope from 1 on, PLAIN
+    heads: NDArray[np.uint64]  # the first eight bytes of each key, as a number: their order is that of the bytes
     words: NDArray[np.uint32]  # where words begin in the text, sorted by what follows
+    word_heads: NDArray[np.uint64]  # the first eight bytes of each word
     word_keys: NDArray[np.uint32]  # the key of each word
     squashed: NDArray[np.uint32]  # keys sorted by their squashed form
     retired: NDArray[np.bool_]  # by line number
@@ -82,7 +83,9 @@ class Names:
         return place if place < len(self) and self._bytes(place) == name.encode() else None
 
     def _place(self, wanted: bytes) -> int:
-        return bisect_left(range(len(self)), wanted, key=self._bytes)
+        """Of the first key that is not before some bytes."""
+        low, high = _between(self.arrays.heads, wanted)
+        return bisect_left(range(len(self)), wanted, low, high, key=self._bytes) if len(wanted) > _HEAD else low
 
     @cached_property
     def _by_key(self) -> dict[str, int] | None:
@@ -135,8 +138,10 @@ class Names:
             begin = int(words[place])
             return bytes(text[begin : begin + len(cut)])
 
-        first = bisect_left(range(len(words)), cut, key=ahead)
-        last = bisect_left(range(len(words)), cut + b"\xff", lo=first, key=ahead)
+        first, last = _between(self.arrays.word_heads, wanted)
+        if len(wanted) > _HEAD:
+            first = bisect_left(range(len(words)), cut, first, last, key=ahead)
+            last = bisect_left(range(len(words)), cut + b"\xff", first, last, key=ahead)
         found = self.arrays.word_keys[first:last]
         if len(wanted) <= _CUT:
             return found
@@ -149,6 +154,8 @@ class Names:
     def range(self, prefix: str) -> tuple[int, int]:
         """The keys that begin with a prefix stand together: the first, and the one behind the last."""
         wanted = prefix.encode()
+        if len(wanted) <= _HEAD:
+            return _between(self.arrays.heads, wanted)
         return self._place(wanted), self._place(wanted + b"\xff")
 
     def below(self, line: int) -> NDArray[np.bool_]:
@@ -164,6 +171,14 @@ class Names:
         """The keys most like a text: number and likeness from 0 to 1, best first."""
         arrays = self.arrays
         return grams.nearest(grams.Grams(arrays.codes, arrays.bounds, arrays.owners, arrays.norms), name, most)
+
+
+def _between(heads: NDArray[np.uint64], wanted: bytes) -> tuple[int, int]:
+    """Where the numbers stand that begin with the first eight of some bytes."""
+    low = int.from_bytes(wanted[:_HEAD].ljust(_HEAD, b"\0"))
+    high = int.from_bytes(wanted[:_HEAD].ljust(_HEAD, b"\xff"))
+    first, last = np.searchsorted(heads, np.uint64(low), "left"), np.searchsorted(heads, np.uint64(high), "right")
+    return int(first), int(last)
 
 
 # --------------------------------------------------------------------------------------------------- making them
@@ -188,14 +203,14 @@ def make(table: Table) -> Names:
     blob = b"".join(name + END for name in keys)
     starts = _running([len(name) + 1 for name in keys])
     squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
-    words, word_keys = _words(blob, starts)
+    words, word_keys, word_heads = _words(blob, starts)
     children, parents = table.parents()
     places = np.array(order, np.int64)
     return Names(
         Arrays(
             np.frombuffer(blob, np.uint8), starts, _running(sizes),
             np.array(lines, np.uint32)[places], np.array(kinds, np.uint8)[places],
-            words, word_keys, np.array(squashed, np.uint32), retired,
+            _numbers(blob, starts[:-1].astype(np.int64), 0), words, word_heads, word_keys, np.array(squashed, np.uint32), retired,
             children.astype(np.uint32), parents.astype(np.uint32), *grams.make(blob, starts),
         )
     )  # fmt: skip
@@ -233,21 +248,29 @@ def _kinds(label: str, synonyms: str) -> Iterator[tuple[int, str]]:
         yield SCOPES.index(scope) + 1, text.replace("%7C", "|")
 
 
-def _words(blob: bytes, starts: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Where words begin, sorted by the bytes that follow, and the key of each."""
+def _words(
+    blob: bytes, starts: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint64]]:
+    """Where words begin, sorted by the bytes that follow, the key of each, and its first eight bytes."""
     if not blob:
-        return np.empty(0, np.uint32), np.empty(0, np.uint32)
-    text = np.frombuffer(blob + b"\n" * _CUT, np.uint8)
-    apart = (text[: len(blob)] == 32) | (text[: len(blob)] == 10)
+        return np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint64)
+    text = np.frombuffer(blob, np.uint8)
+    apart = (text == 32) | (text == 10)
     places = np.concatenate([[0], np.flatnonzero(apart[:-1]) + 1]).astype(np.int64)
-    columns = []
-    for first in range(0, _CUT, 8):  # eight bytes a number: their order is that of the bytes
-        number = np.zeros(len(places), np.uint64)
-        for offset in range(first, first + 8):
-            number = (number << np.uint64(8)) | text[np.minimum(places + offset, len(text) - 1)].astype(np.uint64)
-        columns.append(number)
-    places = places[np.lexsort((places, *reversed(columns)))]
-    return places.astype(np.uint32), (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
+    columns = [_numbers(blob, places, first) for first in range(0, _CUT, _HEAD)]
+    order = np.lexsort((places, *reversed(columns)))
+    places = places[order]
+    keys = (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
+    return places.astype(np.uint32), keys, columns[0][order]
+
+
+def _numbers(blob: bytes, places: NDArray[np.int64], offset: int) -> NDArray[np.uint64]:
+    """Eight bytes behind each of some places as one number: the order of the numbers is that of the bytes."""
+    text = np.frombuffer(blob + END * (_CUT + _HEAD), np.uint8)
+    number = np.zeros(len(places), np.uint64)
+    for one in range(offset, offset + _HEAD):
+        number = (number << np.uint64(8)) | text[places + one].astype(np.uint64)
+    return number
 
 
 # ------------------------------------------------------------------------------------------------------- files

@@ -26,7 +26,7 @@ _BRITISH = tuple(
     for pattern, american in (
         (r"\bfibre(s?)\b", r"fiber\1"),
         (r"\bcentre(s?)\b", r"center\1"),
-        (r"\bgrey\b", "gray"),
+        (r"\bgrey", "gray"),
         (r"(tum|col|behavi|harb|od|vap|hum)our", r"\1or"),
         (r"(label|model|travel|signal|channel)l(ed|ing)\b", r"\1\2"),
         (r"([a-z]{3})is(ation|ations|ed|ing|e)\b", r"\1iz\2"),
@@ -74,6 +74,24 @@ def key(text: str) -> str:
 def cached_key(text: str) -> str:
     """The same, remembered: for values of records, which repeat."""
     return key(text)
+
+
+# How a word may stop before its British form can be told: "tumou" has not yet its r.
+_UNFINISHED = (
+    ("ou", "o"), ("is", "iz"), ("isa", "iza"), ("isat", "izat"), ("lys", "lyz"), ("hae", "he"), ("haem", "hem"), ("oe", "e"),
+    ("oes", "es"), ("foe", "fe"), ("sulp", "sulf"), ("cae", "ce"), ("pae", "pe"), ("aem", "em"), ("aemi", "emi"),
+)  # fmt: skip
+
+
+def unfinished(typed: str) -> Iterator[str]:
+    """What a key becomes when the British spelling of its last word is typed to its end.
+
+    >>> list(unfinished("lung tumou")), list(unfinished("localis")), list(unfinished("cell"))
+    (['lung tumo'], ['localiz'], [])
+    """
+    for end, american in _UNFINISHED:
+        if typed.endswith(end):
+            yield typed[: -len(end)] + american
 
 
 def squash(name: str) -> str:

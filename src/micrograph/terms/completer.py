@@ -1,0 +1,118 @@
+"""Completion over the ontologies of a node: which terms may be suggested, and what was asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from micrograph.identifiers import term_id
+from micrograph.terms.complete import Completions, Searched, complete
+from micrograph.terms.lexicon import Lexicon
+from micrograph.terms.roles import Role
+from micrograph.terms.table import Term
+
+if TYPE_CHECKING:
+    from micrograph.terms.index import Terms
+
+_REMEMBERED = 5_000  # answers
+
+
+class Asked(NamedTuple):
+    """One question: what was typed, and what may be answered."""
+
+    typed: str
+    ontologies: tuple[str, ...]  # empty: those of the role, or all
+    role: Role | None
+    branch: str | None
+    with_data: bool
+    limit: int
+    start: int
+    obsolete: bool  # whether retired terms are answered, too
+
+
+class Completer:
+    """Completes over some terms.
+
+    Answers are remembered: everybody types the same letters, and a single one begins half a million names.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._allowed: dict[tuple[str, str, str, bool], NDArray[np.bool_]] = {}
+        self._answered: tuple[Mapping[str, int] | None, dict[tuple[object, ...], Completions]] = (None, {})
+
+    def complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
+        """The answer to a question; counts are the data sets of each term."""
+        if self._answered[0] is not counts or len(self._answered[1]) > _REMEMBERED:
+            self._answered = (counts, {})
+        answers = self._answered[1]
+        place = (*asked[:2], asked.role.name if asked.role is not None else None, *asked[3:])
+        if place not in answers:
+            answers[place] = self._complete(asked, counts)
+        return answers[place]
+
+    def _complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
+        terms, role, branch = self._terms, asked.role, asked.branch
+        terms.require(asked.ontologies)
+        chosen: Sequence[str] = asked.ontologies or (role.ontologies if role is not None else terms.prefixes())
+        if branch and len(chosen) > 1:
+            chosen = [branch.partition(":")[0]]
+        searched = []
+        for prefix in chosen:
+            if (lexicon := terms.lexicon(prefix)) is not None:
+                allowed = self._suggested(prefix, lexicon, role, branch, asked.obsolete)
+                if asked.with_data:
+                    held = lexicon.counts(counts or {}) > 0
+                    allowed = held if allowed is None else allowed & held
+                searched.append(Searched(lexicon, allowed))
+        named = self._identified(asked.typed, chosen, searched)
+        return complete(asked.typed, named, searched, counts, asked.limit, asked.start)
+
+    def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> Term | None:
+        """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
+        identifier = term_id(q, chosen[0] if len(chosen) == 1 else "")
+        if identifier is None:
+            return None
+        named = self._terms.get(identifier.value) or self._terms.get(self._terms.resolve(identifier.value).curie or "")
+        if named is None or named.ontology not in chosen:
+            return None
+        for one in searched:
+            line = one.lexicon.table.number(named.curie)
+            if line is not None and one.allowed is not None and not one.allowed[line]:
+                return None
+        return named
+
+    def _suggested(
+        self, prefix: str, lexicon: Lexicon, role: Role | None, branch: str | None, obsolete: bool
+    ) -> NDArray[np.bool_] | None:
+        """Which terms of an ontology may be suggested, by line number; None for all."""
+        takes_all = role is None or (prefix in role.entire and not role.excluded and not role.excluded_branches)
+        if takes_all and branch is None and obsolete:
+            return None
+        place = (prefix, role.name if role is not None else "", branch or "", obsolete)
+        known = self._allowed.get(place)
+        if known is None:
+            known = np.ones(len(lexicon.table), np.bool_)
+            if not obsolete:
+                known &= ~lexicon.names.arrays.retired
+            if branch is not None:
+                known &= self._under(prefix, lexicon, branch, role is not None and role.part_of)
+            if role is not None and not takes_all:
+                inside = (
+                    self._terms.in_role(self._terms.resolve(curie).curie or curie, role) for curie in lexicon.table
+                )
+                known &= np.fromiter(inside, np.bool_, len(lexicon.table))
+            self._allowed[place] = known
+        return known
+
+    def _under(self, prefix: str, lexicon: Lexicon, branch: str, part_of: bool) -> NDArray[np.bool_]:
+        line = lexicon.table.number(branch)
+        if line is not None and not part_of:
+            return lexicon.names.below(line)
+        lines = (lexicon.table.number(curie) for curie in (branch, *self._terms.below(branch, part_of)))
+        found = np.zeros(len(lexicon.table), np.bool_)
+        found[[one for one in lines if one is not None]] = True
+        return found

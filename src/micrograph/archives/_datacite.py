@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from micrograph import dates, identifiers
+from micrograph.archives._named_record import named_record
 from micrograph.archives._related import OF_AN_ARTICLE, is_of_archive, link
 from micrograph.archives._schema_org import SLOT_OF_ONTOLOGY
 from micrograph.records import Json, Report
@@ -151,7 +152,11 @@ def _date(attributes: Json, kinds: tuple[str, ...], otherwise: Any = None) -> st
     rows = _objects(attributes.get("dates"))
     written = [_text(row.get("date")) for kind in kinds for row in rows if row.get("dateType") == kind]
     texts = [text for text in (*written, _text(otherwise)) if text]
-    return next((text for text in texts if dates.date(text)), texts[0] if texts else None)
+    read = [text for text in texts if dates.date(text)]
+    # DataCite calls a mere year `Issued`; the day that is `Available` in it says more (10.7910/DVN/NJ7XSO: 2017, and 2017-09-30)
+    if read and re.fullmatch(r"\d{4}", read[0]):
+        return next((text for text in read if text.startswith(f"{read[0]}-")), read[0])
+    return read[0] if read else texts[0] if texts else None
 
 
 def _rights(attributes: Json) -> tuple[str | None, str | None]:
@@ -242,6 +247,10 @@ def _related(attributes: Json, found: Json) -> None:
         )
         doi = identifiers.doi(target) if target and kind in {"DOI", "URL", ""} else None
         if target is None or (doi and own and doi.value == own.value):
+            continue
+        # Figshare says that a version is identical to the item that it is of (10.6084/m9.figshare.4234751.v1): a name, no twin.
+        if relation == "IsIdenticalTo" and named_record(target) == (found["archive"], found["accession"]):
+            found.setdefault("aliases", []).append(target)
             continue
         if relation.lower() in OF_AN_ARTICLE and _is_article(doi.value if doi else "", kind, relation, resource):
             paper = _paper(target, kind)

@@ -19,6 +19,7 @@ from micrograph.commands import (
     exporting,
     harvesting,
     mapping,
+    ontologies,
     releases,
     schemas,
     serving,
@@ -49,7 +50,7 @@ app.command("query")(asking.query)
 app.command("search")(asking.search)
 app.add_typer(asking.terms_app, name="terms")
 app.command("annotate")(asking.annotate)
-app.add_typer(administration.ontologies_app, name="ontologies")
+app.add_typer(ontologies.ontologies_app, name="ontologies")
 app.add_typer(schemas.schema_app, name="schema")
 app.command("export")(exporting.export)
 app.command("serve")(serving.serve)

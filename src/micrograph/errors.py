@@ -134,7 +134,7 @@ class BrokenFile(StoreError):
 
     def __init__(self, path: object, reason: object) -> None:
         super().__init__(f"{path}: {reason}")
-        self.path = str(path)
+        self.path, self.reason = str(path), str(reason)
 
 
 class NoRelease(StoreError):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from micrograph.terms.owl import read_rdf_xml, to_rdf_xml
+from micrograph.terms.owl import read_rdf, to_rdf_xml
 from micrograph.terms.reading import Loaded, own_curie, reduce
 
 # What the reasoner needs. HermiT under owlready2 fails on annotated axioms, so annotations are left behind.
@@ -23,12 +23,12 @@ _KEPT = (
 
 def classified(content: bytes, form: Literal["owl", "ofn"], prefix: str) -> Loaded:
     """The terms of an OWL file with their inferred direct parents."""
-    asserted = read_rdf_xml(to_rdf_xml(content) if form == "ofn" else content, prefix)
+    asserted = read_rdf(to_rdf_xml(content) if form == "ofn" else content, prefix)
     ancestors = _infer(content, form, prefix)
     parents = reduce(ancestors)
     # A retired class has no axioms; its parents stay those that were asserted (none).
     terms = [replace(term, parents=parents.get(term.curie, term.parents)) for term in asserted.terms]
-    return Loaded(terms, asserted.version, asserted.unread)
+    return replace(asserted, terms=terms)
 
 
 def _infer(content: bytes, form: Literal["owl", "ofn"], prefix: str) -> dict[str, tuple[str, ...]]:

@@ -1,14 +1,15 @@
-"""OWL to terms: RDF/XML by Oxigraph, functional syntax by way of py-horned-owl to RDF/XML."""
+"""OWL to terms: RDF/XML and Turtle by Oxigraph, functional syntax by way of py-horned-owl to RDF/XML."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
 import pyoxigraph as ox
 
-from micrograph.terms.reading import Loaded, own_curie, short_curie
+from micrograph.terms.reading import Loaded, Notes, noted, ontology_of, own_curie, short_curie
 from micrograph.terms.table import Term
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -23,40 +24,88 @@ SYNONYMS = {
     "http://www.ebi.ac.uk/efo/alternative_term": "exact",
     "http://www.w3.org/2004/02/skos/core#altLabel": "exact", "http://www.ebi.ac.uk/cmpo/CMPO_synonym": "exact",
 }  # fmt: skip
-_IMPORT = re.compile(rb"<owl:imports[^>]*/>")
+DEFINITIONS = {
+    f"{OBO}IAO_0000115", f"{OIO}hasDefinition", f"{OBO}def", "http://www.ebi.ac.uk/efo/definition",
+    "http://www.w3.org/2004/02/skos/core#definition",
+}  # fmt: skip
+XREFS = {f"{OIO}hasDbXref", f"{OIO}hasDbXRef", "http://www.bioassayontology.org/bao/#hasXref"}
+SUBSETS = {f"{OIO}inSubset"}
+CONSIDER = {f"{OIO}consider"}
+DEPRECATED = {f"{OWL}deprecated", f"{OBO}deprecated"}  # the second is BAO's
+_ENDS = {f"{OWL}Thing", f"{OWL}Nothing"}  # some files declare them, and nothing else
+_DEVELOPS = re.compile(r"(?:/RO_0002202|[/#]develops_from)$")
 
 
-def read_rdf_xml(content: bytes, prefix: str) -> Loaded:
-    """The terms of an OWL file in RDF/XML: asserted axioms, with the genus of an equivalence as a parent."""
+def read_rdf(content: bytes, prefix: str, form: ox.RdfFormat = ox.RdfFormat.RDF_XML) -> Loaded:
+    """The terms of an OWL file in RDF: asserted axioms, with the genus of an equivalence as a parent.
+
+    Raises:
+        ValueError: there is no named class in it.
+    """
     store = ox.Store()
-    store.bulk_load(content, format=ox.RdfFormat.RDF_XML, base_iri="http://example.org/")
-    terms = []
+    store.bulk_load(content, format=form, base_iri="http://example.org/")
+    terms: list[Term] = []
+    notes: dict[str, Notes] = {}
+    seen = False
     for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{OWL}Class"), None):
         subject = quad.subject
-        if isinstance(subject, ox.NamedNode):
+        if isinstance(subject, ox.NamedNode) and subject.value not in _ENDS:
+            seen = True
             curie = own_curie(subject.value, prefix)
             if curie is not None:
-                terms.append(_term(store, subject, curie, prefix))
-    return Loaded(terms, _version(store))
+                terms.append(_term(store, subject, curie, prefix, notes))
+    if not seen:
+        raise ValueError(f"there is no named owl:Class in it; it has {_kinds(store)}")
+    return Loaded(terms, _version(store), 0, notes, *_itself(store))
+
+
+def _kinds(store: ox.Store) -> str:
+    kinds: Counter[str] = Counter()
+    for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None, None):
+        if isinstance(quad.object, ox.NamedNode):
+            kinds[quad.object.value.replace(OWL, "owl:").replace(RDFS, "rdfs:")] += 1
+    imports = len(_itself(store)[1])
+    counts = [
+        *(f"{count} {kind}" for kind, count in kinds.most_common(4)),
+        *([f"{imports} imports"] if imports else []),
+    ]
+    return ", ".join(counts) or "no typed node"
+
+
+def _itself(store: ox.Store) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The IRIs of the ontology, and of what it imports."""
+    iris: set[str] = set()
+    for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{OWL}Ontology"), None):
+        if isinstance(quad.subject, ox.NamedNode):
+            iris.add(quad.subject.value)
+            version = next(store.quads_for_pattern(quad.subject, ox.NamedNode(f"{OWL}versionIRI"), None, None), None)
+            if version is not None and isinstance(version.object, ox.NamedNode):
+                iris.add(version.object.value)
+    imported = store.quads_for_pattern(None, ox.NamedNode(f"{OWL}imports"), None, None)
+    return tuple(sorted(iris)), tuple(sorted({q.object.value for q in imported if isinstance(q.object, ox.NamedNode)}))
+
+
+def read_turtle(content: bytes, prefix: str) -> Loaded:
+    """The terms of an OWL file in Turtle."""
+    return read_rdf(content, prefix, ox.RdfFormat.TURTLE)
 
 
 def read_functional(content: bytes, prefix: str) -> Loaded:
     """The terms of an OWL file in functional syntax."""
-    return read_rdf_xml(to_rdf_xml(content), prefix)
+    return read_rdf(to_rdf_xml(content), prefix)
 
 
 def to_rdf_xml(content: bytes) -> bytes:
-    """Functional syntax as RDF/XML, without imports."""
+    """Functional syntax as RDF/XML."""
     import pyhornedowl
 
     ontology = pyhornedowl.open_ontology_from_string(content.decode("utf-8"), "ofn")
-    return _IMPORT.sub(b"", ontology.save_to_string("owl").encode())
+    return bytes(ontology.save_to_string("owl").encode())
 
 
-def _term(store: ox.Store, subject: ox.NamedNode, curie: str, prefix: str) -> Term:
-    values: dict[str, list[str]] = {}
-    parents: dict[str, None] = {}
-    part_of: dict[str, None] = {}
+def _term(store: ox.Store, subject: ox.NamedNode, curie: str, prefix: str, notes: dict[str, Notes]) -> Term:
+    values: dict[str, dict[str, None]] = {}
+    above: dict[str, dict[str, None]] = {"is_a": {}, "part_of": {}, "develops_from": {}}
     synonyms: dict[tuple[str, str], None] = {}
     for quad in store.quads_for_pattern(subject, None, None, None):
         predicate, value = quad.predicate.value, quad.object
@@ -64,28 +113,40 @@ def _term(store: ox.Store, subject: ox.NamedNode, curie: str, prefix: str) -> Te
             continue  # two names of one thing would be above each other
         if predicate in (f"{RDFS}subClassOf", f"{OWL}equivalentClass"):
             for kind, target in _above(store, value):
-                (parents if kind == "is_a" else part_of)[target] = None
+                above[kind][target] = None
         elif isinstance(value, ox.Literal | ox.NamedNode):
             if predicate in SYNONYMS:
                 synonyms[SYNONYMS[predicate], value.value] = None
             elif predicate == f"{RDFS}label" and isinstance(value, ox.Literal):
-                values.setdefault("label" if value.language in (None, "en") else "other", []).append(value.value)
+                values.setdefault("label" if value.language in (None, "en") else "other", {})[value.value] = None
             else:
-                values.setdefault(predicate, []).append(value.value)
+                values.setdefault(predicate, {})[value.value] = None
     labels = sorted(values.get("label") or values.get("other") or [""])
-    replaced = sorted(values.get(f"{OBO}IAO_0100001", ()))
-    parents.pop(curie, None)
+    replaced = [_short(value) for value in sorted(values.get(f"{OBO}IAO_0100001", ()))]
+    above["is_a"].pop(curie, None)
+    note = Notes(
+        bool(_of(values, DEFINITIONS)),
+        tuple(_of(values, XREFS)),
+        tuple(dict.fromkeys((*replaced[1:], *map(_short, _of(values, CONSIDER))))),
+        tuple(re.split(r"[/#]", value)[-1] for value in _of(values, SUBSETS)),
+        tuple(sorted(above["develops_from"])),
+    )
+    noted(notes, curie, note)
     return Term(
         curie,
         labels[0],
-        prefix,
-        tuple(sorted(parents)),
-        tuple(sorted(part_of)),
+        prefix or ontology_of(curie),
+        tuple(sorted(above["is_a"])),
+        tuple(sorted(above["part_of"])),
         (*sorted(synonyms), *(("exact", other) for other in labels[1:])),
-        "true" in values.get(f"{OWL}deprecated", ()) or "1" in values.get(f"{OWL}deprecated", ()),
-        _short(replaced[0]) if replaced else None,
+        not {"true", "1"}.isdisjoint(_of(values, DEPRECATED)),
+        replaced[0] if replaced else None,
         tuple(sorted(filter(None, (own_curie(value, prefix) for value in values.get(f"{OIO}hasAlternativeId", ()))))),
     )
+
+
+def _of(values: dict[str, dict[str, None]], predicates: set[str]) -> list[str]:
+    return sorted(value for predicate in predicates for value in values.get(predicate, ()))
 
 
 def _above(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Iterator[tuple[str, str]]:
@@ -104,8 +165,11 @@ def _above(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.
         members = _object(store, members, f"{RDF}rest")
     relation = _object(store, node, f"{OWL}onProperty")
     filler = _object(store, node, f"{OWL}someValuesFrom")
-    if isinstance(relation, ox.NamedNode) and relation.value in PART_OF and isinstance(filler, ox.NamedNode):
-        yield "part_of", _short(filler.value)
+    if isinstance(relation, ox.NamedNode) and isinstance(filler, ox.NamedNode):
+        if relation.value in PART_OF:
+            yield "part_of", _short(filler.value)
+        elif _DEVELOPS.search(relation.value):
+            yield "develops_from", _short(filler.value)
 
 
 def _object(

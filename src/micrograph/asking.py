@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from micrograph.errors import NotFound, UnknownName, UsageError
+from micrograph.errors import NoRelease, NotFound, UnknownName, UsageError
 from micrograph.export.formats import Format
 from micrograph.identifiers import compress, expand, term_id
 from micrograph.records import Json
@@ -63,41 +63,53 @@ class TermQuery:
     text: str
     ontologies: Sequence[str] = ()
     role: str | None = None
-    branch: str | None = None
+    branches: Sequence[str] = ()
+    part_of: bool | None = None
+    inclusive: bool = True
+    exact: bool = False
     with_data: bool = False
     limit: int = 10
     start: int = 0
+    obsolete: bool = True
 
 
 def complete_terms(home: Path, asked: TermQuery) -> Json:
-    """What `/v1/terms?q=` answers."""
-    return completions(Terms.load(home), term_counts(SearchIndex(Releases(home).current().search)), asked)
+    """What `/v1/terms?q=` answers; without counts where there is no release yet."""
+    try:
+        index = SearchIndex(Releases(home).current().search)
+    except NoRelease:
+        return completions(Terms.load(home), None, None, asked)
+    return completions(Terms.load(home), term_counts(index), index, asked)
 
 
-def completions(terms: Terms, counts: dict[str, int], asked: TermQuery) -> Json:
-    """`{"items": [...]}`: terms whose names begin like the text, best first.
+def completions(terms: Terms, counts: Mapping[str, int] | None, index: SearchIndex | None, asked: TermQuery) -> Json:
+    """`{"items": [...], "total": n, "start": n}`: terms best first, each with its data sets by archive.
 
     Raises:
         UnknownName: an unknown ontology or role.
         NotFound: an ontology that is not loaded here.
         UsageError: a branch that is no term.
     """
-    role, branch = asked.role, asked.branch
+    role = asked.role
     if role is not None and role not in ROLES:
         raise UnknownName("role", role, ROLES)
-    root = None
-    if branch is not None:
+    branches = []
+    for branch in asked.branches:
         normal = term_id(branch)
         if normal is None:
             raise UsageError(f"branch={branch!r} is no term; give a CURIE such as FBbi:00000246")
-        root = normal.value
+        branches.append(normal.value)
     # families of methods are no ontology, but people ask for them
-    everywhere = [*terms.prefixes(), "mggroup"] if role is None else None
+    everywhere = [*terms.prefixes(), "mggroup"] if role is None and not branches else []
     found = terms.complete(
-        asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None, branch=root,
-        counts=counts, with_data=asked.with_data, limit=asked.limit, start=asked.start,
+        asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None, branches=branches,
+        part_of=asked.part_of, inclusive=asked.inclusive, exact=asked.exact, counts=counts, with_data=asked.with_data,
+        limit=asked.limit, start=asked.start, obsolete=asked.obsolete,
     )  # fmt: skip
-    return {"items": found.items, "total": found.total}
+    items = [
+        {**item, "archives": index.archives_of(item["curie"]) if index is not None else None} for item in found.items
+    ]
+    return {"items": items, "total": found.total, "start": asked.start}
 
 
 def show_term(home: Path, curie: str) -> Json:
@@ -139,6 +151,7 @@ def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
         "part_of": [{"curie": whole, "label": terms.label(whole)} for whole in term.part_of],
         "children": sorted(children, key=lambda row: (-row["datasets"], row["label"]))[:200],
         "datasets": counts,
+        "archives": index.archives_of(curie),
     }
 
 

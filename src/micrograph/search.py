@@ -178,6 +178,12 @@ class SearchIndex:
         name = f"{facet}/all/below"
         return {term: len(self._bitmap(name, term)) for term in self._places.get(name, ())}
 
+    def archives_of(self, term: str) -> dict[str, int]:
+        """Records of a term or anything below it, in any slot, by archive; most first."""
+        held = _union(self._bitmap(f"{facet}/all/below", term) for facet in TERM_FACETS)
+        counts = {archive: len(held & self._bitmap("archive", archive)) for archive in self.values("archive")}
+        return {archive: count for archive, count in sorted(counts.items(), key=lambda pair: -pair[1]) if count}
+
     def label(self, curie: str) -> str:
         """The label of a term that some facet shows, or the CURIE itself."""
         return str(self._hierarchy.get(curie, {}).get("label", curie))

@@ -155,8 +155,32 @@ def test_completion_puts_the_exact_name_first_and_counts_data(client: TestClient
     assert (human["curie"], human["match"]["field"]) == ("NCBITaxon:9606", "synonym")
 
 
+def test_completion_counts_data_by_archive(client: TestClient) -> None:
+    item = client.get("/v1/terms?q=FBbi:00000256").json()["items"][0]
+    for archive, count in item["archives"].items():
+        assert listed(client, f"method=FBbi:00000256&archive={archive}&facets=none")["total"] == count
+    assert sum(item["archives"].values()) == item["datasets"]
+
+
+def test_completion_is_restricted_to_what_is_below_a_term_by_kind_or_by_part(client: TestClient) -> None:
+    """A neuron projection is part of a neuron-like cell component, not a kind of one; the nucleolus is part of a nucleus."""
+    kinds, parts = (
+        client.get(f"/v1/terms?q=nucleol&branch=GO:0005634&part_of={part_of}").json() for part_of in ("false", "true")
+    )
+    assert "GO:0005730" not in [item["curie"] for item in kinds["items"]]
+    assert parts["items"][0]["curie"] == "GO:0005730"
+    assert parts["total"] > kinds["total"]
+
+
+def test_completion_pages_from_start(client: TestClient) -> None:
+    first, second = (client.get(f"/v1/terms?q=micro&limit=5&start={start}").json() for start in (0, 5))
+    assert (second["start"], second["total"]) == (5, first["total"])
+    assert not {one["curie"] for one in first["items"]} & {one["curie"] for one in second["items"]}
+
+
 def test_a_term_page_counts_all_below(client: TestClient) -> None:
     page = client.get("/v1/terms/FBbi_00000256").json()
+    assert sum(page["archives"].values()) == page["datasets"]["method"]
     assert page["datasets"]["method"] == listed(client, "method=FBbi:00000256&facets=none")["total"]
     assert client.get("/v1/terms/FBbi:99999999").status_code == 404
 

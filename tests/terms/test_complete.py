@@ -75,7 +75,7 @@ def test_typing_errors_are_forgiven(q, curie):
 
 
 def test_a_branch_and_a_role_restrict():
-    in_branch = _curies("micro", branch="FBbi:00000256", limit=50)
+    in_branch = _curies("micro", branches=["FBbi:00000256"], limit=50)
     assert in_branch
     assert all(curie == "FBbi:00000256" or "FBbi:00000256" in TERMS.ancestors(curie) for curie in in_branch)
     assert "FBbi:00000364" not in _curies("light-sheet", role=ROLES["imaging_method"])

@@ -23,6 +23,7 @@ ROUTERS = (
     "micrograph.api.questions",
     "micrograph.api.datasets",
     "micrograph.api.terms",
+    "micrograph.api.ols",
     "micrograph.api.validate",
     "micrograph.api.archives",
     "micrograph.api.changes",

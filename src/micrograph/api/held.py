@@ -38,6 +38,11 @@ def index_of(request: Request) -> SearchIndex:
     return cast(SearchIndex, service_of(request).get("search"))
 
 
+def counts_of(request: Request) -> dict[str, int]:
+    """Data sets of each term, of the release that answers now."""
+    return cast(dict[str, int], service_of(request).get("term_counts"))
+
+
 def terms_of(request: Request) -> Terms:
     """The ontologies of this node."""
     return cast(Terms, service_of(request).get("terms"))

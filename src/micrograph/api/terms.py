@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
-from micrograph.api.held import index_of, terms_of
-from micrograph.api.service import service_of
+from micrograph.api.held import counts_of, index_of, terms_of
 from micrograph.asking import TermQuery, annotation_row, completions, term_page
 from micrograph.errors import UnknownName, UsageError
 from micrograph.records import Json
@@ -24,14 +23,17 @@ def complete(
     q: Annotated[str, Query(description="What was typed so far.", max_length=200)],
     ontology: Annotated[list[str] | None, Query(description="Only this ontology, by prefix.")] = None,
     role: Annotated[str | None, Query(description="Only terms fit for this role, such as organism.")] = None,
-    branch: Annotated[str | None, Query(description="Only this term and what is below it.")] = None,
+    branch: Annotated[list[str] | None, Query(description="Only this term and what is below it.")] = None,
+    part_of: Annotated[
+        bool | None, Query(description="Whether below means part-of too; by default as the role says.")
+    ] = None,
     with_data: Annotated[bool, Query(description="Only terms that data sets use.")] = False,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    start: Annotated[int, Query(ge=0, le=10_000, description="How many to leave out.")] = 0,
 ) -> Json:
-    """Terms best first: exact id, exact label, exact synonym, label prefix, word prefix, then likenesses; each with what matched."""
-    counts = cast(dict[str, int], service_of(request).get("term_counts"))
-    asked = TermQuery(q, ontology or (), role, branch, with_data, limit)
-    return completions(terms_of(request), counts, asked)
+    """Terms best first: exact id, label, synonym, the beginning of one, a word inside, then likenesses; each with what matched."""
+    asked = TermQuery(q, ontology or (), role, branch or (), part_of, with_data=with_data, limit=limit, start=start)
+    return completions(terms_of(request), counts_of(request), index_of(request), asked)
 
 
 @router.get("/terms/{curie:path}", summary="One term")

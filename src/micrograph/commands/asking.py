@@ -104,7 +104,11 @@ def terms_search(
     text: str,
     ontology: Annotated[list[str] | None, typer.Option(help="Only this ontology (prefix); may be repeated.")] = None,
     role: Annotated[str | None, typer.Option(help="Only terms fit for this role, such as organism.")] = None,
-    branch: Annotated[str | None, typer.Option(help="Only below this term.")] = None,
+    branch: Annotated[list[str] | None, typer.Option(help="Only below this term; may be repeated.")] = None,
+    part_of: Annotated[
+        bool | None,
+        typer.Option("--part-of/--is-a", help="Whether below means part-of too; by default as the role says."),
+    ] = None,
     with_data: Annotated[bool, typer.Option(help="Only terms that data sets use.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     as_json: AsJson = False,
@@ -112,7 +116,8 @@ def terms_search(
     """Complete a term as it is typed."""
     from micrograph.asking import TermQuery, complete_terms
 
-    found = complete_terms(home(), TermQuery(text, ontology or (), role, branch, with_data, limit))
+    asked = TermQuery(text, ontology or (), role, branch or (), part_of, with_data=with_data, limit=limit)
+    found = complete_terms(home(), asked)
     if as_json:
         print_json(found)
         return

@@ -78,6 +78,7 @@ def complete(
     counts: Mapping[str, int] | None,
     limit: int,
     start: int = 0,
+    exact: bool = False,
 ) -> Completions:
     """The suggestions for what was typed.
 
@@ -88,11 +89,16 @@ def complete(
         counts: data sets of each term.
         limit: how many suggestions at most.
         start: how many to leave out.
+        exact: only terms with a name that is just so.
     """
     typed = key(q)
     wanted = start + limit + (named is not None)
     found = [_Found(one, number, counts, wanted) for number, one in enumerate(searched)]
-    if typed:
+    if typed and exact:
+        for one in found:
+            if (number := one.names.number(typed)) is not None:
+                one.add(np.array([number], np.int64), np.array([EXACT_LABEL], np.int64))
+    elif typed:
         _search(typed, found)
     items: list[Completion] = []
     total = sum(len(one) for one in found)

@@ -26,7 +26,10 @@ class Asked(NamedTuple):
     typed: str
     ontologies: tuple[str, ...]  # empty: those of the role, or all
     role: Role | None
-    branch: str | None
+    branches: tuple[str, ...]  # only below one of these
+    part_of: bool | None  # whether "below" goes over part-of; None: as the role says
+    inclusive: bool  # whether the branches' own terms are among those below
+    exact: bool  # only names that are just so
     with_data: bool
     limit: int
     start: int
@@ -41,7 +44,7 @@ class Completer:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._allowed: dict[tuple[str, str, str, bool], NDArray[np.bool_]] = {}
+        self._allowed: dict[tuple[object, ...], NDArray[np.bool_]] = {}
         self._answered: tuple[Mapping[str, int] | None, dict[tuple[object, ...], Completions]] = (None, {})
 
     def complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
@@ -55,21 +58,21 @@ class Completer:
         return answers[place]
 
     def _complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
-        terms, role, branch = self._terms, asked.role, asked.branch
+        terms, role = self._terms, asked.role
         terms.require(asked.ontologies)
         chosen: Sequence[str] = asked.ontologies or (role.ontologies if role is not None else terms.prefixes())
-        if branch and len(chosen) > 1:
-            chosen = [branch.partition(":")[0]]
+        if asked.branches and not asked.ontologies:
+            chosen = [*dict.fromkeys(branch.partition(":")[0] for branch in asked.branches)]
         searched = []
         for prefix in chosen:
             if (lexicon := terms.lexicon(prefix)) is not None:
-                allowed = self._suggested(prefix, lexicon, role, branch, asked.obsolete)
+                allowed = self._suggested(prefix, lexicon, asked)
                 if asked.with_data:
                     held = lexicon.counts(counts or {}) > 0
                     allowed = held if allowed is None else allowed & held
                 searched.append(Searched(lexicon, allowed))
         named = self._identified(asked.typed, chosen, searched)
-        return complete(asked.typed, named, searched, counts, asked.limit, asked.start)
+        return complete(asked.typed, named, searched, counts, asked.limit, asked.start, asked.exact)
 
     def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> Term | None:
         """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
@@ -85,21 +88,22 @@ class Completer:
                 return None
         return named
 
-    def _suggested(
-        self, prefix: str, lexicon: Lexicon, role: Role | None, branch: str | None, obsolete: bool
-    ) -> NDArray[np.bool_] | None:
+    def _suggested(self, prefix: str, lexicon: Lexicon, asked: Asked) -> NDArray[np.bool_] | None:
         """Which terms of an ontology may be suggested, by line number; None for all."""
+        role = asked.role
         takes_all = role is None or (prefix in role.entire and not role.excluded and not role.excluded_branches)
-        if takes_all and branch is None and obsolete:
+        if takes_all and not asked.branches and asked.obsolete:
             return None
-        place = (prefix, role.name if role is not None else "", branch or "", obsolete)
+        part_of = asked.part_of if asked.part_of is not None else role is not None and role.part_of
+        name = role.name if role is not None else ""
+        place = (prefix, name, asked.branches, part_of, asked.inclusive, asked.obsolete)
         known = self._allowed.get(place)
         if known is None:
             known = np.ones(len(lexicon.table), np.bool_)
-            if not obsolete:
+            if not asked.obsolete:
                 known &= ~lexicon.names.arrays.retired
-            if branch is not None:
-                known &= self._under(prefix, lexicon, branch, role is not None and role.part_of)
+            if asked.branches:
+                known &= self._under(lexicon, asked.branches, part_of, asked.inclusive)
             if role is not None and not takes_all:
                 inside = (
                     self._terms.in_role(self._terms.resolve(curie).curie or curie, role) for curie in lexicon.table
@@ -108,11 +112,16 @@ class Completer:
             self._allowed[place] = known
         return known
 
-    def _under(self, prefix: str, lexicon: Lexicon, branch: str, part_of: bool) -> NDArray[np.bool_]:
-        line = lexicon.table.number(branch)
-        if line is not None and not part_of:
-            return lexicon.names.below(line)
-        lines = (lexicon.table.number(curie) for curie in (branch, *self._terms.below(branch, part_of)))
+    def _under(self, lexicon: Lexicon, branches: Sequence[str], part_of: bool, inclusive: bool) -> NDArray[np.bool_]:
         found = np.zeros(len(lexicon.table), np.bool_)
-        found[[one for one in lines if one is not None]] = True
+        for branch in branches:
+            line = lexicon.table.number(branch)
+            if line is not None and not part_of:
+                found |= lexicon.names.below(line)
+            else:
+                lines = (lexicon.table.number(curie) for curie in (branch, *self._terms.below(branch, part_of)))
+                found[[one for one in lines if one is not None]] = True
+        if not inclusive:
+            own = (lexicon.table.number(branch) for branch in branches)
+            found[[line for line in own if line is not None]] = False
         return found

@@ -307,17 +307,50 @@ class Terms:
         self,
         q: str,
         *,
-        ontologies: Sequence[str] | None = None,
+        ontologies: Sequence[str] = (),
         role: Role | None = None,
-        branch: str | None = None,
+        branches: Sequence[str] = (),
+        part_of: bool | None = None,
+        inclusive: bool = True,
+        exact: bool = False,
         counts: Mapping[str, int] | None = None,
         with_data: bool = False,
         limit: int = 10,
         start: int = 0,
         obsolete: bool = True,
     ) -> Completions:
-        """What somebody who typed `q` may mean, best first, and how many terms that are (DESIGN 4.4)."""
-        asked = Asked(q.strip(), tuple(ontologies or ()), role, branch, with_data, limit, start, obsolete)
+        """What somebody who typed `q` may mean, best first, and how many terms that are (DESIGN 4.4).
+
+        Args:
+            q: what was typed.
+            ontologies: only these; by default those of the role, or all.
+            role: only terms that may stand in its slot.
+            branches: only what is below one of these terms.
+            part_of: whether "below" goes over part-of; by default as the role says.
+            inclusive: whether the branches' own terms are among what is below them.
+            exact: only terms with a name that is just so.
+            counts: data sets of each term.
+            with_data: only terms that data sets use.
+            limit: how many at most.
+            start: how many to leave out.
+            obsolete: whether retired terms are answered, too.
+
+        Raises:
+            UnknownName, NotFound: an ontology that is not loaded here.
+        """
+        asked = Asked(
+            q.strip(),
+            tuple(ontologies),
+            role,
+            tuple(branches),
+            part_of,
+            inclusive,
+            exact,
+            with_data,
+            limit,
+            start,
+            obsolete,
+        )
         return self._completer.complete(asked, counts)
 
     # ------------------------------------------------------------------------------------------------- inside

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from micrograph.archives._named_record import part_named
 from micrograph.archives._payloads import read
 from micrograph.records import Json, RawRecord
 
@@ -62,5 +63,5 @@ def _record(connector: str, payload: bytes, document: Any, owner: Owner, page: s
     modified = attributes.get("updated") if attributes else None
     return RawRecord(
         connector, archive, accession, payload, MEDIA_TYPE, page_sha256=page,
-        modified=modified if isinstance(modified, str) else None,
+        modified=modified if isinstance(modified, str) else None, part=part_named(attributes["doi"] if attributes else ""),
     )  # fmt: skip

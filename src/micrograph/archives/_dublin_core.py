@@ -39,7 +39,9 @@ def draft(metadata: Element, archive: str, accession: str) -> Json:
         text = text_of(node)
         if not len(node) and text:
             said.setdefault(local_name(node).lower(), []).append(text)
-    found: Json = {"archive": archive, "accession": accession, "level": "dataset", **_kind(said.get("type", []))}
+    # Dryad called each data set by the type of what it is the data of: "Article" (10.5061/dryad.th09b)
+    kind = {"resource_kind": "images"} if archive == "dryad" else _kind(said.get("type", []))
+    found: Json = {"archive": archive, "accession": accession, "level": "dataset", **kind}
     found["title"] = next(iter(said.get("title", [])), None)
     found["description"] = max(said.get("description", []), key=len, default=None)
     found["keywords"] = said.get("subject")
@@ -83,7 +85,10 @@ def _rights(rights: list[str]) -> tuple[str | None, str | None]:
 
 
 def _relations(relations: list[str], found: Json) -> None:
-    """Articles and other records among what is related: Dublin Core does not say how, so a DOI of no archive is an article."""
+    """Articles and other records among what is related: Dublin Core does not say how, so a DOI of no archive is an article.
+
+    A record of the same archive is none that it uses: Zenodo names its concept (10357859), Dryad its files (10.5061/dryad.th09b).
+    """
     papers, links = [], []
     for text in dict.fromkeys(relations):
         normal = identifiers.doi(text)
@@ -91,6 +96,6 @@ def _relations(relations: list[str], found: Json) -> None:
             continue
         if normal and not is_of_archive(normal.value):
             papers.append({"doi": text, "pointer": "relation"})
-        elif one := link("References", text):
+        elif (one := link("References", text)) and one.get("target_archive") != found["archive"]:
             links.append(one)
     found["publications"], found["related"] = papers, links

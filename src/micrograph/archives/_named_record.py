@@ -7,9 +7,11 @@ those are joined by the release's table of aliases instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from micrograph import identifiers
+from micrograph.records import RawRecord
 
 # Registrants' forms: archive, pattern over the DOI in lower case, accession.
 _DOIS = (
@@ -30,10 +32,28 @@ _PAGES = (
     ("tcia", re.compile(r"cancerimagingarchive\.net/(?:collection|analysis-result)s?/([\w-]+)"), "{0}"),
     ("idr", re.compile(r"idr\.openmicroscopy\.org/search/\?query=Name:(idr\d{4})"), "{0}"),
 )
+_FILE = re.compile(r"(?:10\.5061/dryad\.[\w-]+|10\.7910/dvn/[a-z0-9]{6})/([a-z0-9]+)$", re.I)
 # Kaggle's addresses that have the same shape and name no data set.
 _NOT_OWNERS = frozenset(
     {"code", "c", "competitions", "models", "discussions", "learn", "docs", "organizations", "work"}
 )
+
+
+def part_named(doi: str) -> str:
+    """Which part of its record a DOI names: the record, or one of the files that it lies in.
+
+    A file would else replace the data set that it is of: 10.5061/dryad.th09b became its file `S1_Dataset`.
+
+    >>> part_named("doi:10.5061/dryad.th09b"), part_named("https://doi.org/10.5061/dryad.th09b/3")
+    ('record', 'file-3')
+    """
+    match = _FILE.search(doi.strip())
+    return f"file-{match[1].lower()}" if match else "record"
+
+
+def leading(parts: Sequence[RawRecord]) -> RawRecord:
+    """The part that a draft is made of: the record itself, whatever files of it came beside it."""
+    return next((part for part in parts if not part.part.startswith("file-")), parts[-1])
 
 
 def named_record(text: str) -> tuple[str, str] | None:

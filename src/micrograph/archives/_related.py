@@ -40,6 +40,8 @@ def link(relation: str, target: str, is_data: bool = False) -> Json | None:
     (True, True)
     """
     word = relation.lower()
+    if "zenodo.org/communities/" in target:  # 10.5281/zenodo.10357859 is part of one: no data set
+        return None
     named = named_record(target)
     meant = "reuses" if word in _USES and (is_data or named) else _MEANT.get(word)
     if meant is None:

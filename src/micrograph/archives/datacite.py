@@ -8,7 +8,8 @@ Quirks, each with the record that proves it (see also `_datacite.py`):
 
 - Publisher is a text, or an object where the question said so; affiliations likewise.
 - Absent lists are `[]`, absent texts null; 90,315 people have parts of a name and no `name`.
-- DOIs of files are typed as data sets (`10.5061/dryad.50kt0/1`): they are filed under the data set that they belong to.
+- DOIs of files are typed as data sets (`10.5061/dryad.50kt0/1`): they are parts of the data set that they belong to, whose own
+  DOI leads.
 - Counters of views, downloads and citations change without meaning.
 """
 
@@ -21,7 +22,7 @@ from micrograph.archives import _datacite
 from micrograph.archives._datacite_harvest import harvest_dois, is_gone
 from micrograph.archives._datacite_records import VALID, attributes_of, split_dois
 from micrograph.archives._datacite_xml import from_xml
-from micrograph.archives._named_record import named_record
+from micrograph.archives._named_record import leading, named_record, part_named
 from micrograph.archives._payloads import read, refuse
 from micrograph.records import HarvestEvent, Json, RawRecord, Report
 from micrograph.settings import settings
@@ -60,11 +61,11 @@ class DataCite:
         attributes = from_xml(payload, Report())
         doi = _datacite.doi_of(attributes) if attributes else None
         archive, accession = _owner(attributes, doi) if attributes and doi else ("", "")
-        yield RawRecord("datacite", archive, accession, payload, "application/xml")
+        yield RawRecord("datacite", archive, accession, payload, "application/xml", part=part_named(doi or ""))
 
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of a DOI; None, with an error, where the payload is no record of DataCite."""
-        part = parts[-1]
+        part = leading(parts)
         if part.payload.lstrip()[:1] == b"<":
             attributes = from_xml(part.payload, report)
             if attributes is None:

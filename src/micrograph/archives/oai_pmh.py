@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from micrograph.archives import _datacite, _dublin_core
 from micrograph.archives._datacite_xml import resources
-from micrograph.archives._named_record import named_record
+from micrograph.archives._named_record import leading, named_record, part_named
 from micrograph.archives._oaipmh import OaiPage, OaiRecord, page_of
 from micrograph.archives._payloads import refuse
 from micrograph.archives._xml import local_name, text_of
@@ -68,15 +68,17 @@ class OaiPmh:
     def records_of(self, page: OaiPage) -> Iterator[RawRecord]:
         """The records of a page that was read."""
         for one in page.records:
-            archive, accession = _owner(one)
+            archive, accession, part = _owner(one)
             if one.deleted:
-                yield RawRecord("oai-pmh", archive, accession, one.xml, MEDIA_TYPE, status="deleted")
+                yield RawRecord("oai-pmh", archive, accession, one.xml, MEDIA_TYPE, part, status="deleted")
             elif one.metadata is not None:
-                yield RawRecord("oai-pmh", archive, accession, one.xml, MEDIA_TYPE, modified=one.datestamp or None)
+                yield RawRecord(
+                    "oai-pmh", archive, accession, one.xml, MEDIA_TYPE, part, modified=one.datestamp or None
+                )
 
     def to_dataset(self, parts: Sequence[RawRecord], report: Report) -> Json | None:
         """The draft of a record; None, with an error, where there is none in the payload."""
-        part = parts[-1]
+        part = leading(parts)
         page = page_of(part.payload)
         record = page.records[0] if page is not None and page.records else None
         if record is None or record.metadata is None or page is None or page.error:
@@ -91,7 +93,7 @@ class OaiPmh:
             else:
                 refuse(part.payload, _VALID, report)
             return None
-        archive, accession = (part.archive, part.accession) if part.accession else _owner(record)
+        archive, accession = (part.archive, part.accession) if part.accession else _owner(record)[:2]
         resource = next(resources(record.metadata), None)
         if resource is not None:
             draft = _datacite.draft(resource, archive, accession, report)
@@ -105,21 +107,26 @@ class OaiPmh:
             draft["aliases"] = list(dict.fromkeys([*draft.get("aliases", ()), record.identifier]))
             draft["communities"] = [one.removeprefix("user-") for one in record.sets if one.startswith("user-")]
             draft.setdefault("title", accession)
+            if record.identifier.startswith("oai:zenodo.org:"):  # the kernel has no address in it: 8437103 had no page
+                draft.setdefault("landing_page", _OAI["oai:zenodo.org:"].format(accession))
+            # Simple Dublin Core calls Zenodo's software "other" (10357859); the set that it stands in says what it is
+            if "software" in record.sets and "resource_kind" not in draft:
+                draft |= {"resource_kind": "software", "level": "catalogue-entry", "domain": "non-image"}
         return draft
 
 
-def _owner(record: OaiRecord) -> tuple[str, str]:
-    """Whose record it is: as its own identifiers say (the first that names one), else the repository's under `oai-pmh`."""
+def _owner(record: OaiRecord) -> tuple[str, str, str]:
+    """Whose record it is, and which part of it: as its own identifiers say (the first that names one), else the repository's."""
     for prefix, address in _OAI.items():
         if record.identifier.startswith(prefix) and (
             named := named_record(address.format(record.identifier.removeprefix(prefix)))
         ):
-            return named
+            return *named, "record"
     if record.metadata is not None:
         for node in record.metadata.iter():
             if local_name(node) == "identifier" and not len(node) and (named := named_record(text_of(node))):
-                return named
-    return "oai-pmh" if record.identifier else "", record.identifier
+                return *named, part_named(text_of(node))
+    return "oai-pmh" if record.identifier else "", record.identifier, "record"
 
 
 ARCHIVE = OaiPmh()

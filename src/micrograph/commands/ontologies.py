@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from micrograph.commands.output import AsJson, home, print_json, print_line, print_table, say
+
+if TYPE_CHECKING:
+    from micrograph.terms.reading import Loaded
 
 ontologies_app = typer.Typer(no_args_is_help=True, help="The ontologies of this node.")
 
@@ -82,6 +85,72 @@ def ontologies_read(
     say(f"{len(reports) - broken} of {len(reports)} files loaded")
     if broken:
         raise typer.Exit(1)
+
+
+@ontologies_app.command("diff")
+def ontologies_diff(
+    old: Annotated[str, typer.Argument(help="A file, or an ontology of this node by prefix.")],
+    new: Annotated[str, typer.Argument(help="A file, or an ontology of this node by prefix.")],
+    ontology: Annotated[str, typer.Option(help="Whose terms; by default those of which the newer has most.")] = "",
+    classify: Annotated[bool, typer.Option("--classify", help="Infer the hierarchy of OWL files first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What a release of an ontology changes: terms gone, retired, renamed, moved, new, and the data sets that use them."""
+    from micrograph.terms.compare import compare
+    from micrograph.terms.files import most
+
+    one, other = _release_of(old, classify), _release_of(new, classify)
+    ontology = ontology or most(other[0])[0]
+    release, counts = _in_use()
+    found = compare(one[0], other[0], ontology, counts, whole=(one[1], other[1]))
+    sides = [
+        {"name": name, "version": side[0].version, "terms": sum(term.ontology == ontology for term in side[0].terms)}
+        for name, side in ((old, one), (new, other))
+    ]
+    if as_json:
+        print_json({
+            "ontology": ontology, "old": sides[0], "new": sides[1], "release": release, "summary": found.summary(),
+            "not_compared": found.not_compared, "changes": [change.to_json() for change in found.changes],
+        })  # fmt: skip
+        return
+    print_table(("change", "term", "label", "before", "after", "data sets"), [
+        [change.kind, change.curie, change.label, ", ".join(change.before), ", ".join(change.after),
+         change.datasets if release else ""] for change in found.changes
+    ])  # fmt: skip
+    for kind, numbers in found.summary().items():
+        say(f"{kind}: {numbers['terms']}" + (f", of which in use {numbers['in_use']}" if release else ""))
+    for left_out in found.not_compared:
+        say(f"not compared: {left_out}")
+    say(f"data sets are those of release {release}" if release else "no release is here to count data sets in")
+
+
+def _release_of(name: str, classify: bool) -> tuple[Loaded, bool]:
+    """The terms of a file, or of an ontology as this node has it, and whether they are all that it has."""
+    from micrograph.errors import NotFound
+    from micrograph.terms.index import Terms
+    from micrograph.terms.load import load_all
+    from micrograph.terms.reading import Loaded
+
+    if Path(name).is_file():
+        return load_all(Path(name), classify=classify)[0], True
+    terms = Terms.load(home())
+    if name not in terms.prefixes():
+        raise NotFound(f"{name!r} is no file, and no ontology of this node; these are {', '.join(terms.prefixes())}")
+    return Loaded(list(terms.all(name)), terms.version(name)), terms.covers(name) == "whole"
+
+
+def _in_use() -> tuple[str | None, dict[str, int]]:
+    """The release of this node, and its data sets by term; none where nothing is published."""
+    from micrograph.asking import term_counts
+    from micrograph.errors import NoRelease
+    from micrograph.release import Releases
+    from micrograph.search import SearchIndex
+
+    try:
+        release = Releases(home()).current()
+    except NoRelease:
+        return None, {}
+    return release.id, term_counts(SearchIndex(release.search))
 
 
 @ontologies_app.command("slim")

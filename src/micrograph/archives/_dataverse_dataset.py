@@ -53,7 +53,10 @@ def _native(document: Json, draft: Json, report: Report) -> None:
     put(draft, "release_date", data.text("publicationDate") or version.text("releaseTime"))
     put(draft, "modified_date", version.text("lastUpdateTime"))
     put(draft, "licence", _licence(version))
-    put(draft, "keywords", citation.inner("keyword", "keywordValue") + citation.all("subject"))
+    topics = citation.inner(
+        "topicClassification", "topicClassValue"
+    )  # terms of a vocabulary beside free words (RLMYMR)
+    put(draft, "keywords", citation.inner("keyword", "keywordValue") + topics + _subjects(citation.all("subject")))
     put(draft, "contributors", _people(citation))
     put(draft, "grants", _grants(citation))
     _relations(citation, draft)
@@ -65,6 +68,11 @@ def _native(document: Json, draft: Json, report: Report) -> None:
     draft["access"] = "controlled" if restricted and all(restricted) else "open"
     list_files(draft, named, report, f"{version.pointer}/files")
     draft["places"] = {"licence": f"{version.pointer}/license", "": f"{blocks.pointer}/citation"}
+
+
+def _subjects(stated: list[str]) -> list[str]:
+    """A subject has to be stated, so many are "Other" (HOLVXA)."""
+    return [text for text in stated if text != "Other"]
 
 
 class _Block:
@@ -188,7 +196,7 @@ def _listed(document: Json, report: Report) -> Json:
     put(found, "landing_page", item.text("url"))
     put(found, "release_date", item.text("published_at"))
     put(found, "modified_date", item.text("updatedAt"))
-    put(found, "keywords", item.texts("keywords") + item.texts("subjects"))
+    put(found, "keywords", item.texts("keywords") + _subjects(item.texts("subjects")))
     people = [{"name": name, "pointer": f"/authors/{number}"} for number, name in enumerate(item.texts("authors"))]
     put(found, "contributors", people)
     put(found, "file_count", item.count("fileCount"))

@@ -11,6 +11,8 @@ from micrograph.records import Json, Report
 _TEXT_FILES = frozenset({
     "csv", "tsv", "txt", "md", "pdf", "docx", "doc", "xlsx", "xls", "json", "xml", "html", "yml", "yaml", "py", "r", "ipynb",
     "parquet", "sqlite", "sav", "dta", "tab", "rtf", "bib",
+    # of statistics and of papers: 10.7910/DVN/Q5PV4U and 5WTSUZ were images in the formats .rdata and .rproj
+    "rdata", "rda", "rds", "rproj", "rmd", "qmd", "do", "sps", "sas", "log", "tex", "sh",
 })  # fmt: skip
 _PACKED = frozenset({"zip", "gz", "tar", "tgz", "rar", "7z", "bz2", "xz"})
 _SUFFIX = re.compile(r"\.(ome\.(?:tiff?|zarr)|nii\.gz|[a-z0-9]{1,8})$", re.I)

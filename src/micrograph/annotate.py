@@ -9,9 +9,10 @@ from __future__ import annotations
 from micrograph.mentions import Claim
 from micrograph.normalise import add_claims
 from micrograph.records import Json, Report
-from micrograph.terms.annotate import Annotation, annotate_passage, annotate_value
+from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
+from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
 
 ANNOTATED_ROLES = ("organism", "imaging_method", "cell_line", "method_group")

@@ -16,8 +16,9 @@ from micrograph.release import Releases
 from micrograph.search import SearchIndex
 from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import answer, search_query
-from micrograph.terms.annotate import Annotation, annotate_passage, annotate_value
+from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.index import Terms
+from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
 
 

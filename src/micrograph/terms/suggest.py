@@ -10,9 +10,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from micrograph.terms.annotate import annotate_passage, annotate_value
+from micrograph.terms.annotate import annotate_value
 from micrograph.terms.guards import is_above_genus
 from micrograph.terms.index import Terms
+from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.spelling import key
 

@@ -45,7 +45,7 @@ def identity(document: Any) -> Identity | None:
             modified = document.get("updated")
             return Identity(accession_of(name), part, modified if isinstance(modified, str) else None)
     slug, kind = document.get("slug"), document.get("type")
-    is_page = kind in {"collections", "analysis-results", "collection", "analysis-result"} or any(
+    is_page = kind in ("collections", "analysis-results", "collection", "analysis-result") or any(
         key.startswith(("collection_", "result_")) for key in document
     )
     if isinstance(slug, str) and slug.strip() and is_page:

@@ -109,7 +109,7 @@ def _items(document: Any) -> list[Any] | None:
 
 def _is_other(item: Any) -> bool:
     """Files and collections stand in a search beside data sets."""
-    return isinstance(item, dict) and item.get("type") in {"file", "dataverse"}
+    return isinstance(item, dict) and item.get("type") in ("file", "dataverse")  # which may be a list: no set holds it
 
 
 ARCHIVE = Dataverse()

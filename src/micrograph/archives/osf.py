@@ -91,7 +91,9 @@ def identity(document: Any) -> Identity | None:
     inner = document.get("data")
     body: Json = inner if isinstance(inner, dict) else document
     attributes = body.get("attributes")
-    if body.get("type") in {"nodes", "registrations"} and isinstance(attributes, dict):
+    if body.get("type") in ("nodes", "registrations") and isinstance(
+        attributes, dict
+    ):  # a type may be a list: no set holds it
         found, modified = str(body.get("id")).lower(), attributes.get("date_modified")
     else:
         found, modified = str(body.get("url") or "").strip("/").lower(), None
@@ -139,12 +141,15 @@ def _dataset(document: Json, files: list[Json], report: Report) -> Json:
         draft |= {"resource_kind": "other", "domain": "non-image"}
     _files(draft, files, report)
     pointer = said.pointer
-    draft["places"] = {slot: f"{pointer}/{key}" for slot, key in _PLACES.items() if said.has(f"/{key}")}
+    # A registration was made public when it was registered: 2iwk5's date pointed to the day on which its project was begun.
+    dated = "date_registered" if said.text("date_registered") else "date_created"
+    places = {**_PLACES, "release_date": dated}
+    draft["places"] = {slot: f"{pointer}/{key}" for slot, key in places.items() if said.has(f"/{key}")}
     return draft
 
 
 _PLACES = {
-    "title": "title", "description": "description", "keywords": "tags", "release_date": "date_created", "modified_date": "date_modified",
+    "title": "title", "description": "description", "keywords": "tags", "modified_date": "date_modified",
 }  # fmt: skip
 
 

@@ -134,7 +134,7 @@ def test_what_is_no_data_set_is_named(payload: bytes, code: str) -> None:
     assert [(finding.code, finding.severity) for finding in report] == [(code, "error")]
 
 
-@pytest.mark.parametrize("document", [json.loads(PAYLOAD), LISTED])
+@pytest.mark.parametrize("document", [json.loads(PAYLOAD), LISTED, {"data": {"items": [LISTED]}}])
 def test_a_wrong_type_at_any_field_never_raises(document: Any) -> None:
     for what, changed in spoilt(document):
         for record in ARCHIVE.split(orjson.dumps(changed), "", ""):

@@ -22,6 +22,12 @@ INDEX = {
     "collection_id": "made_up", "collection_name": "Made-Up", "cancer_types": "Lung cancer", "tumor_locations": "Lung",
     "species": "Human", "sources": [], "source_DOI": "10.7937/made.up",
 }  # fmt: skip
+PAGE = {
+    "id": 1, "slug": "made-up", "type": "collections", "title": {"rendered": "Made-Up"}, "collection_title": "Made up lungs",
+    "collection_doi": "10.7937/made.up", "collection_page_accessibility": "Public", "species": ["Human"], "cancer_types": ["Lung Cancer"],
+    "cancer_locations": ["Lung"], "data_types": ["CT", "Whole Slide Image"], "version_number": "2", "date_updated": "2026-01-02",
+    "collection_abstract": "<p>Lungs.</p>", "link": "https://www.cancerimagingarchive.net/collection/made-up/", "collection_funding": "<b>Made Up Fund</b>",
+}  # fmt: skip
 TOTALS = (
     b"collection_id\tseries\tinstances\tsize_MB\tmodalities\tbody_parts\nmade_up\t6690\t347330\t183043.9\tCT,SM\tLUNG\n"
 )
@@ -74,8 +80,9 @@ def test_counts_without_their_collection_are_no_data_set(names: list[str]) -> No
     assert [finding.code for finding in report] == ["RECORD-EMPTY"]
 
 
-def test_no_wrong_field_raises() -> None:
-    for what, document in spoilt(INDEX):
+@pytest.mark.parametrize("right", [INDEX, PAGE])
+def test_no_wrong_field_raises(right: dict[str, Any]) -> None:
+    for what, document in spoilt(right):
         parts = list(ARCHIVE.split(orjson.dumps([document]), "", "collections_index.json"))
         found, report = mapped(parts) if parts else (None, Report())
         assert found or report.errors or not parts or not parts[0].accession, what
@@ -171,3 +178,15 @@ def test_modalities_say_whether_it_is_microscopy(modalities: str, domain: str) -
     assert found is not None
     assert found["domain"] == domain
     assert "imaging_methods" not in found
+
+
+@pytest.mark.parametrize("order", [(PAGE, INDEX), (INDEX, PAGE)])
+def test_tcias_own_page_leads_and_the_index_adds_what_it_lacks(order: tuple[dict[str, Any], ...]) -> None:
+    parts = [record for one in order for record in ARCHIVE.split(orjson.dumps([one]), "", "list.json")]
+    assert {record.part for record in parts} == {"wordpress", "idc"}
+    found, report = mapped(parts)
+    assert found is not None
+    assert (found["title"], found["doi"], found["version"]) == ("Made up lungs", "10.7937/made.up", "2")
+    assert (found["landing_page"], found["access"]) == (PAGE["link"], "open")
+    assert (found["domain"], found["funding_statement"]) == ("mixed", "Made Up Fund")
+    assert list(report) == []

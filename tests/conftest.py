@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,8 @@ def _unmet(item: pytest.Item) -> str | None:
         return "recorded"
     if item.get_closest_marker("browser") and find_chromium() is None:
         return "browser"
+    if item.get_closest_marker("java") and shutil.which("java") is None:
+        return "java"
     if item.get_closest_marker("long") and "long" not in REQUIRED:
         return "long"
     return None
@@ -51,7 +54,6 @@ def _unmet(item: pytest.Item) -> str | None:
 def find_chromium() -> str | None:
     """A Chromium on this machine: the system's, or the one Playwright installed."""
     import glob
-    import shutil
 
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
@@ -75,6 +77,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     needs = {
         "recorded": f"no recordings at {SHARED}",
         "browser": "no Chromium found",
+        "java": "no java on the PATH",
         "long": "run make test-long",
     }
     for need, reason in needs.items():

@@ -181,7 +181,9 @@ def test_every_command_of_the_readme_is_a_command(home: Path) -> None:
 
 def test_a_new_release_of_an_ontology_is_told_by_the_data_sets_that_it_touches(home: Path, tmp_path: Path) -> None:
     new = tmp_path / "fbbi.obo"
-    new.write_text("[Term]\nid: FBbi:00000246\nname: obsolete fluorescence\nis_obsolete: true\nreplaced_by: FBbi:00000345\n")
+    new.write_text(
+        "[Term]\nid: FBbi:00000246\nname: obsolete fluorescence\nis_obsolete: true\nreplaced_by: FBbi:00000345\n"
+    )
     answer = json.loads(run(home, "ontologies", "diff", "FBbi", str(new), "--json").stdout)
     retired = next(one for one in answer["changes"] if one["kind"] == "retired")
     assert (retired["id"], retired["after"]) == ("FBbi:00000246", ["FBbi:00000345"])

@@ -5,7 +5,8 @@
     │   ├── UnknownName                 unknown-name          404     2   a name that is not one of those valid
     │   ├── QuerySyntaxError            query-syntax          400     2   SPARQL that does not parse
     │   ├── UnsupportedMediaType        media-type            415     2
-    │   └── NotAcceptable               not-acceptable        406     2
+    │   ├── NotAcceptable               not-acceptable        406     2
+    │   └── NotInstalled                not-installed         501     2   Java, or a package of one of our extras
     ├── NotFound                        not-found             404     2   a well formed name of nothing we hold
     ├── Gone                            gone                  410     2   it was here once
     ├── Forbidden                       forbidden             403     2   SERVICE, LOAD and updates
@@ -83,6 +84,12 @@ class NotAcceptable(UsageError):
     """No format that we write is one that the client accepts."""
 
     slug, title, status = "not-acceptable", "No acceptable format", 406
+
+
+class NotInstalled(UsageError):
+    """Something that only this call needs is not on this machine; the message says how it is had."""
+
+    slug, title, status = "not-installed", "Something that this needs is not installed", 501
 
 
 class NotFound(MicrographError):

@@ -99,6 +99,7 @@ def test_an_unknown_reader_is_named_with_the_valid_ones(obo):
         load(obo, "CL", reader="robot")
 
 
+@pytest.mark.java
 def test_functional_syntax_is_recognised_despite_its_name_and_classified(tmp_path):
     path = tmp_path / "edit.owl.gz"
     path.write_bytes(gzip.compress(OFN.encode()))
@@ -264,6 +265,7 @@ def test_one_release_in_three_formats_says_the_same_of_living_terms(shared):
 
 
 @pytest.mark.recorded
+@pytest.mark.java
 def test_what_was_fetched_replaces_the_slim(shared, tmp_path):
     reports = fetch(shared / "ontologies", tmp_path, ["PATO", "FBbi"])
     assert [report.prefix for report in reports] == ["PATO", "FBbi"]

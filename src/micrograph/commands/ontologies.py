@@ -165,15 +165,74 @@ def ontologies_slim(
 
 
 @ontologies_app.command("check")
-def ontologies_check(as_json: AsJson = False) -> None:
-    """Duplicate labels, cycles, missing labels, retired terms still in use."""
+def ontologies_check(
+    what: Annotated[
+        str, typer.Argument(help="An ontology by prefix; by default all. With --reason, also a file.")
+    ] = "",
+    reason: Annotated[bool, typer.Option("--reason", help="Let HermiT classify an OWL file (needs Java).")] = False,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Folder with the OWL file of an ontology named by its prefix.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Duplicate labels, cycles, missing labels, retired terms still in use; or what a reasoner says (exit 1 if impossible)."""
+    from micrograph.errors import UnknownName
     from micrograph.terms.index import Terms
     from micrograph.terms.slim import check
 
-    rows = check(Terms.load(home()))
+    if reason:
+        _reason(_owl_of(what, source), as_json)
+        return
+    terms = Terms.load(home())
+    if what and what not in terms.prefixes():
+        raise UnknownName("ontology", what, terms.prefixes())
+    rows = check(terms, [what] if what else None)
     if as_json:
         print_json(rows)
     else:
         for row in rows:
             print("\t".join(str(value) for value in row.values()))
         say(f"{len(rows)} remarks")
+
+
+def _reason(path: Path, as_json: bool) -> None:
+    from micrograph.terms.reason import reason
+
+    found = reason(path)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        label = found.labels.get
+        print_table(("finding", "term", "label", "is below", "label"), [
+            *(("unsatisfiable", curie, label(curie), "", "") for curie in found.unsatisfiable),
+            *(("inferred", one, label(one), above, label(above)) for one, above in found.inferred),
+        ])  # fmt: skip
+        say(f"{found.file}: {found.classes} classes, {found.seconds:.1f} s")
+        if not found.consistent:
+            say("it contradicts itself: nothing can fulfil its axioms")
+        say(
+            f"{len(found.unsatisfiable)} unsatisfiable classes, {len(found.inferred)} inferred pairs that are not asserted"
+        )
+    if found.unsatisfiable or not found.consistent:
+        raise typer.Exit(1)
+
+
+def _owl_of(what: str, source: Path | None) -> Path:
+    """The OWL file to reason over: itself, or that of a registered ontology in a folder."""
+    from micrograph.errors import NotFound, UnknownName, UsageError
+    from micrograph.terms.load import format_of
+    from micrograph.terms.registry import registry
+
+    if Path(what).is_file():
+        return Path(what)
+    if what not in registry():
+        raise UnknownName("ontology (or file)", what, registry())
+    if source is None:
+        raise UsageError(
+            f"this node has {what} as a table, which has no axioms: name its OWL file, or its folder with --from"
+        )
+    for glob in registry()[what].files:
+        for path in sorted(source.glob(glob), reverse=True):
+            if format_of(path) in ("owl", "ofn"):
+                return path
+    raise NotFound(f"{source} has no OWL file of {what}; looked for {', '.join(registry()[what].files)}")

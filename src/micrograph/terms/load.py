@@ -89,6 +89,7 @@ def load_all(
 
     Raises:
         BrokenFile: the file cannot be read as its format, or has no such term.
+        NotInstalled: Java, or a package that reads its format, is not there.
         UnknownName: the format has no such reader.
     """
     form = format_of(path)
@@ -114,7 +115,9 @@ def load_all(
     except (BrokenFile, NotInstalled):
         raise
     except ImportError as error:
-        raise BrokenFile(path, f"{error}; install micrograph with its extra `ontologies`") from error
+        raise NotInstalled(
+            f"{path} needs the extra `ontologies` (pip install 'micrograph[ontologies]'): {error}"
+        ) from error
     except ValueError as error:
         raise BrokenFile(path, f"the {used} reader of {form} says: {error}") from error
     except Exception as error:  # readers raise whatever they like, and die of any dangling reference
@@ -172,13 +175,16 @@ def format_of(path: Path) -> str:
 
     Raises:
         BrokenFile: it cannot be opened, or nothing is known of such a name.
+        NotInstalled: the package that reads its compression is not there.
     """
     name = path.name.removesuffix(".gz").removesuffix(".zst")
     try:
         with open_stream(path) as stream:
             head = stream.read(2000)
     except ImportError as error:
-        raise BrokenFile(path, f"{error}; install micrograph with its extra `ontologies`") from error
+        raise NotInstalled(
+            f"{path} needs the extra `ontologies` (pip install 'micrograph[ontologies]'): {error}"
+        ) from error
     except Exception as error:
         raise BrokenFile(path, error) from error
     if name.endswith(".json"):

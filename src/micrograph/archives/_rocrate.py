@@ -15,6 +15,10 @@ from typing import Any
 from micrograph.records import Json, Report
 
 DESCRIPTOR = "ro-crate-metadata.json"
+_DESCRIPTORS = (
+    DESCRIPTOR,
+    f"{DESCRIPTOR}ld",
+)  # as it was called in version 1.0: such crates were refused (crate-1.0 of ro-crate-py)
 _OBO = "http://purl.obolibrary.org/obo/"
 
 
@@ -68,7 +72,7 @@ def root_id(document: Any) -> str | None:
         return None
     for body in document["@graph"]:
         name = body.get("@id") if isinstance(body, dict) else None
-        if not isinstance(name, str) or not name.endswith(DESCRIPTOR):
+        if not isinstance(name, str) or not name.endswith(_DESCRIPTORS):
             continue
         for about in items(body.get("about")):
             if isinstance(about, dict) and isinstance(about.get("@id"), str):

@@ -7,6 +7,7 @@ their identifiers, whatever property they stand in.
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -83,7 +84,9 @@ def draft(document: Any, archive: str, accession: str, report: Report) -> Json |
     found["distributions"] = [one for part in _values(node.get("distribution")) if (one := _distribution(part))]
     size = _BYTES.match(_text(node.get("size")) or _text(node.get("contentSize")) or "")
     found["total_bytes"] = int(size[1]) if size else None
-    found["access"] = "open" if node.get("isAccessibleForFree") is True else _text(node.get("conditionsOfAccess"))
+    free = node.get("isAccessibleForFree")  # science-on-schema.org's own smallest example says "true" in quotes
+    is_free = free is True or (isinstance(free, str) and re.split(r"[/#]", free)[-1].lower() == "true")
+    found["access"] = "open" if is_free else _text(node.get("conditionsOfAccess"))
     _terms(node, found)
     return {slot: value for slot, value in found.items() if value not in (None, [], "")}
 
@@ -259,8 +262,12 @@ def _distribution(one: Any) -> Json | None:
     if not isinstance(one, dict) or not address:
         return None
     size = _BYTES.match(_text(one.get("contentSize")) or "")
+    kind = _text(one.get("encodingFormat"))
+    # Zenodo's pages said "zip" and "txt" (1196821): suffixes are no media types
+    if kind and re.fullmatch(r"\.?\w+", kind):
+        kind = mimetypes.guess_type(f"x.{kind.removeprefix('.')}")[0]
     row: Json = {
-        "content_url": address, "media_type": _text(one.get("encodingFormat")), "name_of_distribution": _text(one.get("name")),
+        "content_url": address, "media_type": kind, "name_of_distribution": _text(one.get("name")),
         "byte_size": int(size[1]) if size else None,
     }  # fmt: skip
     return {key: value for key, value in row.items() if value is not None}

@@ -91,6 +91,8 @@ class RoCrate:
             draft.pop("landing_page", None)
         if draft is not None:
             draft.setdefault("title", draft["accession"])
+            if _is_program(whole.get("mainEntity")):
+                draft |= {"resource_kind": "software", "level": "catalogue-entry", "domain": "non-image"}
         return draft
 
 
@@ -119,7 +121,7 @@ def owner(document: Any, name: str) -> tuple[str, str]:
 
 def _texts(document: Json, value: Any) -> list[str]:
     """The texts of a property: of an entity that it points to its `value`, of an address itself."""
-    by_id = {body.get("@id"): body for body in document["@graph"] if isinstance(body, dict)}
+    by_id = _by_id(document)
     found: list[str] = []
     for one in items(value):
         if isinstance(one, str):
@@ -130,17 +132,34 @@ def _texts(document: Json, value: Any) -> list[str]:
     return [text for text in found if text not in {"./", "."}]
 
 
-def embedded(document: Json, root: Json) -> Json:
-    """The root with what it points to put in its place, some levels deep: as a page would say it."""
-    by_id = {
+def _is_program(main: Any) -> bool:
+    """Whether a crate is mainly of a workflow or program, as Galaxy's are (ro-crate-galaxy-sortchangecase): no data set of images."""
+    kinds = {
+        kind
+        for one in items(main)
+        if isinstance(one, dict)
+        for kind in items(one.get("@type"))
+        if isinstance(kind, str)
+    }
+    return bool(kinds & {"ComputationalWorkflow", "SoftwareSourceCode", "SoftwareApplication"})
+
+
+def _by_id(document: Json) -> dict[str, Json]:
+    """The entities by their `@id`, which may be of any type."""
+    return {
         body["@id"]: body for body in document["@graph"] if isinstance(body, dict) and isinstance(body.get("@id"), str)
     }
+
+
+def embedded(document: Json, root: Json) -> Json:
+    """The root with what it points to put in its place, some levels deep: as a page would say it."""
+    by_id = _by_id(document)
 
     def inside(value: Any, deep: int) -> Any:
         if isinstance(value, list):
             return [inside(one, deep) for one in value[:2000]]
         if isinstance(value, dict):
-            node = by_id.get(value.get("@id")) if set(value) == {"@id"} and isinstance(value.get("@id"), str) else value
+            node = by_id.get(value["@id"]) if set(value) == {"@id"} and isinstance(value.get("@id"), str) else value
             if node is None or deep <= 0:
                 return value
             return {key: inside(one, deep - 1) for key, one in node.items() if key not in {"hasPart", "@reverse"}}

@@ -8,6 +8,7 @@ from micrograph.commands.output import home, print_table
 def doctor() -> None:
     """Look at this node: folders, release, ontologies, extras."""
     from importlib.util import find_spec
+    from shutil import which
 
     from micrograph import __version__, resources
     from micrograph.errors import MicrographError
@@ -29,6 +30,7 @@ def doctor() -> None:
         rows.append(("ontologies", ", ".join(Terms.load(home()).prefixes())))
     except MicrographError as error:
         rows.append(("ontologies", str(error)))
-    for extra, module in (("schema", "linkml"), ("ontologies", "owlready2")):
+    for extra, module in (("schema", "linkml"), ("ontologies", "owlready2"), ("cellxgene", "cellxgene_ontology_guide")):
         rows.append((f"extra {extra}", "installed" if find_spec(module) else "not installed"))
+    rows.append(("java (for reasoning)", which("java") or "not on the PATH"))
     print_table(("what", "is"), rows)

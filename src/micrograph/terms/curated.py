@@ -65,6 +65,19 @@ def pairs(folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     return found
 
 
+def ambiguous(folder: Path) -> dict[tuple[str, str], frozenset[str]]:
+    """Words that are no terms in running text, by role and how they are asked for: `role` has all, `mentions` fewer."""
+    path = folder / "ambiguous.tsv"
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in read_rows(path, ("role", "text", "asked", "reason")):
+        if row["asked"] not in ("role", "both"):
+            raise BrokenFile(path, f"{row['text']!r} is asked as {row['asked']!r}; valid: role, both")
+        found.setdefault((row["role"], "role"), set()).add(row["text"])
+        if row["asked"] == "both":
+            found.setdefault((row["role"], "mentions"), set()).add(row["text"])
+    return {place: frozenset(words) for place, words in found.items()}
+
+
 def retired(folder: Path) -> dict[str, str]:
     """Successors of retired terms whose ontology names none; empty text where we know that there is none."""
     rows = read_rows(folder / "retired.tsv", ("term", "label", "successor", "successor_label", "reason"))
@@ -149,6 +162,7 @@ def format_of(text: str) -> Format | None:
 def files(folder: Path) -> list[Path]:
     """All curated tables that influence an answer, in a stable order."""
     names = (
-        "method_groups.tsv", "formats.tsv", "retired.tsv", "pairs.tsv", "method_definitions.tsv", "cell_line_organisms.tsv",
+        "method_groups.tsv", "formats.tsv", "retired.tsv", "pairs.tsv", "ambiguous.tsv", "method_definitions.tsv",
+        "cell_line_organisms.tsv",
     )  # fmt: skip
     return [*(folder / name for name in names), *sorted((folder / "mappings").glob("*.sssom.tsv"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from micrograph.terms.names import plain
 from micrograph.terms.spelling import key
@@ -35,6 +36,7 @@ _REAGENTS = tuple(
         r"\b(?:expressed|produced|purified|overexpressed|transformed|grown|amplified|cloned)\s+(?:in|from|into)\s+"
         r"(?:competent\s+|recombinant\s+)*(?:E\.?\s*coli|Escherichia coli)\b",
         r"\b(?:E\.?\s*coli|Escherichia coli)\s+(?:\(?(?:BL21|DH5|Rosetta|XL1|Top ?10|strain BL21)\w*)",
+        rf"\bpurified\s+from\s+(?:an?\s+|the\s+)?(?:{ANIMALS})s?\b",  # proteins are; what is imaged is isolated or taken
         rf"\b(?:raised|generated|produced|developed|made)\s+in\s+(?:an?\s+)?(?:{ANIMALS})s?\b",
         rf"\b(?:{ANIMALS})\s*(?:[,(]\s*)?(?:1\s*:\s*\d[\d,]*)",
         r"\bDrosophila[ -]+(?:S2|Schneider)[ -]+(?:cell[ -])?expression\b",
@@ -44,55 +46,6 @@ _REAGENTS = tuple(
 
 _STATISTICS = re.compile(r"(?:±|\+/-|\+-|\bmeans?\s+(?:and\s+|with\s+)?|\berror bars?\W+(?:\w+\W+){0,3})\s*SEM\b")
 
-# Words that are a name of a term, and in running text nearly always something else.
-_AMBIGUOUS = {
-    "organism": {
-        "all", "anemone", "ara", "arena", "argus", "as", "axis", "bacteria", "bat", "beta", "bo", "cancer",
-        "cancer cell", "canine", "cat", "cell", "char", "codon", "conger", "corn", "crane", "data",
-        "digitalis", "drill", "electron", "environmental samples", "gar", "gene", "glycine", "hoki", "horse",
-        "ide", "indicator", "iris", "is", "it", "lens", "major", "map", "marrow", "may", "medium", "mus",
-        "other entries", "patient", "patients", "perch", "pike", "plasma", "proteus", "rat", "ray", "rice", "root",
-        "ruff", "scope", "set", "sigma", "sole", "spot", "swine", "synthetic construct", "tang", "this",
-        "thrush", "thy", "unidentified", "virus", "viruses", "yeast",
-    },
-    "anatomy": {
-        "back", "ball", "bar", "bars", "cell", "cells", "finger", "fingers", "hand", "organism", "organisms", "radial", "scale", "scales",
-        "segment", "segments", "spot", "spots", "stripe", "stripes", "tip", "tips", "tube", "tubes",
-    },
-    "cell_type": {"cell", "cells"},
-    "imaging_method": {
-        "afm", "artwork", "brightfield", "camera", "car", "cars", "confocal", "dic", "drawing", "em", "film", "fluorescence",
-        "frap", "fret", "imaging", "mapping", "method", "microscope", "microscopy", "model", "oct", "palm",
-        "phase contrast", "photograph", "sem", "sim", "stem", "storm", "tem", "time lapse", "timelapse", "tomography",
-    },
-    "method_group": {"clem", "exm", "hcs", "paint", "paints", "spim", "timelapses"},
-    "cell_line": {
-        "a6", "bj", "ca", "cell", "cell line", "cell lines", "cho", "dna", "es cell", "h1", "h4", "h9", "has",
-        "he", "ipsc", "kb", "l6", "l929", "line", "m21", "mc", "mef", "mefs", "p19", "pc 3", "r1", "rna",
-        "rls", "s2", "sem", "sp", "wt",
-    },
-}  # fmt: skip
-# An ontology asks for every mention of its terms, and so for groups too; its other names are as ambiguous as a role's.
-_GROUPS = {
-    "bacteria",
-    "virus",
-    "viruses",
-    "anemone",
-    "canine",
-    "cat",
-    "horse",
-    "rat",
-    "rice",
-    "swine",
-    "yeast",
-    "corn",
-    "perch",
-    "pike",
-}
-_AMBIGUOUS |= {
-    "NCBITaxon": _AMBIGUOUS["organism"] - _GROUPS, "UBERON": _AMBIGUOUS["anatomy"], "CL": _AMBIGUOUS["cell_type"],
-    "FBbi": _AMBIGUOUS["imaging_method"], "CLO": _AMBIGUOUS["cell_line"], "cellosaurus": _AMBIGUOUS["cell_line"],
-}  # fmt: skip
 # Abbreviations stand for a method or line only where they are written as one.
 _ABBREVIATIONS = {
     "imaging_method": {"EM", "SEM", "SIM", "STEM", "DIC", "PALM", "STORM", "TEM", "AFM", "FRET", "FRAP", "OCT", "CARS"},
@@ -200,9 +153,16 @@ def within_antibody(text: str, start: int) -> bool:
     return bool(_ANTI.search(text, max(0, start - 6), start))
 
 
+# Where an ontology asks for every mention, the role whose ambiguous words are guarded, and whose curated texts are looked for
+# among what no ontology has as a name.
+ROLE_OF = {
+    "NCBITaxon": "organism", "UBERON": "anatomy", "CL": "cell_type", "FBbi": "imaging_method", "CLO": "cell_line",
+    "cellosaurus": "cell_line",
+}  # fmt: skip
 # Taxa by the adjectives that are made of their names: every mention of them is asked for by the ontology, not by a role.
 ADJECTIVES = {
     "NCBITaxon": {
+        "humans": "human",  # no other species of Homo is alive
         "mammalian": "mammals", "bacterial": "bacteria", "viral": "viruses", "fungal": "fungi", "eukaryotic": "eukaryotes",
         "prokaryotic": "prokaryotes", "archaeal": "archaea", "murine": "murinae", "bovine": "bovinae", "equine": "equus", "ovine": "ovis",
         "porcine": "pig", "canine": "canis", "feline": "felis", "avian": "birds", "amphibian": "amphibians", "reptilian": "reptiles",
@@ -211,20 +171,26 @@ ADJECTIVES = {
 }  # fmt: skip
 
 
-def ambiguous(piece: str, role: str) -> bool:
+def ambiguous(piece: str, role: str, words: Container[str]) -> bool:
     """Whether a piece of running text is too likely to mean something else than a term of the role.
 
-    >>> ambiguous("SIM", "imaging_method"), ambiguous("sim", "imaging_method"), ambiguous("as", "organism")
-    (False, True, True)
+    Args:
+        piece: as it is written.
+        role: of the slot, or an ontology's prefix where every mention is asked for.
+        words: of `ambiguous.tsv`: in small letters where any case is meant.
+
+    >>> words = {"sim", "as", "China"}
+    >>> [ambiguous(piece, "imaging_method", words) for piece in ("SIM", "sim", "As", "China", "china")]
+    [False, True, True, True, False]
     """
-    if piece in _ABBREVIATIONS.get(role, ()):
+    if piece in _ABBREVIATIONS.get(ROLE_OF.get(role, role), ()):
         return False
     lowered = piece.lower()
     if lowered == "cat" and piece != lowered:
         return True  # Cat is catalase, or Cat D2 cathepsin; the animal is written small
     if lowered in _PLAIN and piece != piece.upper():
         return False
-    return lowered in _AMBIGUOUS.get(role, ())
+    return lowered in words or piece in words
 
 
 _LOW_RANKS = {
@@ -254,7 +220,10 @@ def likely(piece: str, role: str, term: Term | None) -> bool:
             return False
         return term.rank in _LOW_RANKS or (term.rank == "no rank" and " " in term.label)
     if role == "NCBITaxon" and term is not None:
-        return piece[:1].isupper() or key(piece) not in (key(term.label), key(plain(term.label))) or " " in term.label
+        if not term.curie.rpartition(":")[2].isdigit():
+            return False  # "species" and "family" are in the ontology, and are no organisms
+        latin = key(piece) in (key(term.label), key(plain(term.label)))
+        return not latin or piece[:1].isupper() or " " in term.label or is_above_genus(term)
     if role in ("cell_line", "CLO", "cellosaurus"):
         tail = piece[1:]
         return bool(_CELLS.search(piece)) or any(one.isdigit() for one in piece) or any(one.isupper() for one in tail)

@@ -72,6 +72,7 @@ class Terms:
         self._retired = curated.retired(folder)
         self._mappings = curated.mappings(folder)
         self.pairs = curated.pairs(folder)
+        self._ambiguous = curated.ambiguous(folder)
         self.method_definitions = curated.method_definitions(folder)
         self._line_organisms = curated.cell_line_organisms(folder)
         self._group_lexicon = Lexicon(self._groups.table)
@@ -282,6 +283,10 @@ class Terms:
     def named(self, name: str, ontologies: Sequence[str]) -> list[NameMatch]:
         """The terms that have a name of exactly this key: no variant is tried."""
         return self._named(name, ontologies, "name")
+
+    def ambiguous(self, role: str, mentions: bool = False) -> frozenset[str]:
+        """Words that are no terms of a role in running text; fewer where every mention is asked for."""
+        return self._ambiguous.get((role, "mentions" if mentions else "role"), frozenset())
 
     def lexicon(self, prefix: str) -> Lexicon | None:
         """The table and the names of one ontology; read when something of it is first asked for."""

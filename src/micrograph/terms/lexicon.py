@@ -54,7 +54,7 @@ class Lexicon:
 
     def _goes_on(self, words: str) -> bool:
         """Whether a longer name begins with these words."""
-        return self.names.goes_on(words)
+        return self.names.begins(f"{words} ")
 
     def _frequency(self, word: str) -> int:
         """How many names have a word that begins so."""

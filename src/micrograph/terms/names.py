@@ -23,6 +23,7 @@ from micrograph.terms.table import SCOPES, Table, Term
 END = b"\n"  # behind every key in the text; sorts before all that a key may hold
 # What kind of name: the label, a synonym by its scope from 1 on, a taxon's label without its addition.
 LABEL, EXACT_SCOPE, PLAIN = 0, SCOPES.index("exact") + 1, len(SCOPES) + 1
+ALONE, LONGER = 1, 2  # what a first word of names is
 _CUT = 32  # bytes of a suffix by which words are sorted
 _HEAD = 8  # bytes that are one number
 SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
@@ -117,13 +118,20 @@ class Names:
 
     # ------------------------------------------------------------------------------------------- running text
     @cached_property
-    def first_words(self) -> frozenset[str]:
-        """The words with which names begin: running text is looked at only where one stands."""
-        return frozenset(name.partition(" ")[0] for name in self._all())
+    def first_words(self) -> dict[str, int]:
+        """The words with which names begin: running text is looked at only where one stands.
 
-    def goes_on(self, words: str) -> bool:
-        """Whether a longer key begins with these words."""
-        wanted = f"{words} ".encode()
+        Gives for each whether it is a name itself (ALONE), and whether longer names begin with it (LONGER).
+        """
+        found: dict[str, int] = {}
+        for name in self._all():
+            first, space, _ = name.partition(" ")
+            found[first] = found.get(first, 0) | (LONGER if space else ALONE)
+        return found
+
+    def begins(self, text: str) -> bool:
+        """Whether a key begins so."""
+        wanted = text.encode()
         place = self._place(wanted)
         return place < len(self) and self._bytes(place).startswith(wanted)
 
@@ -177,8 +185,7 @@ def _between(heads: NDArray[np.uint64], wanted: bytes) -> tuple[int, int]:
     """Where the numbers stand that begin with the first eight of some bytes."""
     low = int.from_bytes(wanted[:_HEAD].ljust(_HEAD, b"\0"))
     high = int.from_bytes(wanted[:_HEAD].ljust(_HEAD, b"\xff"))
-    first, last = np.searchsorted(heads, np.uint64(low), "left"), np.searchsorted(heads, np.uint64(high), "right")
-    return int(first), int(last)
+    return int(heads.searchsorted(np.uint64(low), "left")), int(heads.searchsorted(np.uint64(high), "right"))
 
 
 # --------------------------------------------------------------------------------------------------- making them
@@ -282,9 +289,8 @@ def save(names: Names, folder: Path) -> None:
 
 def opened(folder: Path) -> Names:
     """Map the arrays into memory."""
-    return Names(
-        Arrays(*(np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False) for field in fields(Arrays)))
-    )
+    mapped = (np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False) for field in fields(Arrays))
+    return Names(Arrays(*(array.view(np.ndarray) for array in mapped)))  # memmap's own look-ups cost twice as much
 
 
 # --------------------------------------------------------------------------------------------------- spellings

@@ -8,7 +8,7 @@ may be the species or its genus, of which the wider is surely right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -17,6 +17,7 @@ from micrograph.terms.abbreviations import Definition, definitions
 from micrograph.terms.annotate import THRESHOLD, Annotation, from_matches
 from micrograph.terms.guards import (
     ADJECTIVES,
+    ROLE_OF,
     ambiguous,
     is_statistics,
     likely,
@@ -24,17 +25,18 @@ from micrograph.terms.guards import (
     within_antibody,
     within_reagent,
 )
-from micrograph.terms.names import matching
+from micrograph.terms.names import ALONE, LONGER, matching
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.spelling import cached_key, key, plurals
 from micrograph.terms.table import Term
 
 if TYPE_CHECKING:
-    from micrograph.terms.index import Terms
+    from micrograph.terms.index import NameMatch, Terms
 
 LONGEST = 8  # words of a name
 _SHORTEST = 3  # letters
 _ABBREVIATED = 5  # letters: UBERON has "ALL" for a ligament of the knee, "HA" for an artery
+_ENDING = 3  # letters that the numbers of a word differ in at most
 _REMEMBERED = 200_000  # pieces of text
 _ABBREVIATION_LOSS = 0.03  # a short form is as sure as the name that it stands for, but for the reading of the brackets
 _WORD = re.compile(r"[^\W_]+(?:['’+][^\W_]*)*")
@@ -167,7 +169,9 @@ class Scanner:
     terms: Terms
     _begins: dict[str, bool]
     _pieces: dict[str, tuple[_Named | None, bool]]  # what it means, and whether longer names begin so
-    _pairs: frozenset[str]  # beginnings of curated texts, word by word
+    _pairs: frozenset[str]  # curated texts, and their beginnings word by word
+    _ambiguous: frozenset[str]
+    _adjectives: Mapping[str, str]  # that stand for names
 
     def scan(self, text: str, words: Sequence[tuple[int, int]]) -> list[Annotation]:
         """The longest names in a text whose words stand at these places."""
@@ -203,24 +207,36 @@ class Scanner:
         return best
 
     def _may_begin(self, word: str) -> bool:
-        first = cached_key(word).partition(" ")[0]
-        if not first:
+        name = cached_key(word)
+        first = name.partition(" ")[0]
+        words = {first, *plurals(first)} if first else set()
+        flags = 0
+        for one in self._first_words():
+            for variant in words:
+                flags |= one.get(variant, 0)
+        if not flags and words.isdisjoint(self._pairs) and first not in self._adjectives:
             return False
-        words = {first, *plurals(first)}
-        if self.role.name in ADJECTIVES and first in ADJECTIVES[self.role.name]:
-            return True
-        if not words.isdisjoint(self._pairs):
-            return True
-        names = (self.terms.names(prefix) for prefix in self.role.ontologies)
-        return any(not words.isdisjoint(one.first_words) for one in names if one is not None)
+        if first == name and not flags & ALONE and first not in self._adjectives and first not in self._pairs:
+            # most words of a text only begin longer names: known at once
+            self._pieces[word] = None, any(one.get(first, 0) & LONGER for one in self._first_words())
+        return True
+
+    def _first_words(self) -> Iterable[dict[str, int]]:
+        return (one.first_words for prefix in self.role.ontologies if (one := self.terms.names(prefix)) is not None)
 
     def _read(self, piece: str) -> tuple[_Named | None, bool]:
         if _STOP.search(_GENUS.sub(r"\1 ", piece)):  # the dot of "E. coli" ends no sentence
             return None, False
         begun = cached_key(piece)
-        lexicons = (self.terms.lexicon(prefix) for prefix in self.role.ontologies)
-        goes_on = begun in self._pairs or any(one.goes_on(begun) for one in lexicons if one is not None)
-        return (None if ambiguous(piece, self.role.name) else self._name(piece, begun)), goes_on
+        lexicons = [one for prefix in self.role.ontologies if (one := self.terms.lexicon(prefix)) is not None]
+        if begun not in self._pairs and begun not in self._adjectives:
+            stem = begun[: max(begun.rfind(" ") + 2, len(begun) - _ENDING)]
+            if not any(one.names.begins(stem) for one in lexicons):
+                return None, False  # one look instead of one for each number and for longer names
+        goes_on = begun in self._pairs or any(one.goes_on(begun) for one in lexicons)
+        if ambiguous(piece, self.role.name, self._ambiguous):
+            return None, goes_on
+        return self._name(piece, begun), goes_on
 
     def _name(self, piece: str, name: str) -> _Named | None:
         curies = self.terms.pairs.get((self.role.name, name), ())
@@ -233,32 +249,44 @@ class Scanner:
             )
         if len(name) < _SHORTEST or len(piece) < _SHORTEST:  # "μm" is no chrysanthemum, though "mum" is
             return None
-        noun = ADJECTIVES.get(self.role.name, {}).get(name, name)
+        noun = self._adjectives.get(name, name)
         for variant in (noun, *plurals(noun)):
-            best = self._best(piece, variant)
+            best = self._best(piece, variant, variant != noun)
             if best is not None:
                 return best if variant == name else best._replace(score=round(best.score - 0.03, 3), method="plural")
-        return None
+        curies = self.terms.pairs.get(
+            (ROLE_OF.get(self.role.name, ""), name), ()
+        )  # "C. elegans" is a name in no ontology
+        return _Named(curies[0], self.terms.label(curies[0]) or curies[0], 1.0, "curated") if curies else None
 
-    def _best(self, piece: str, name: str) -> _Named | None:
+    def _best(self, piece: str, name: str, is_plural: bool) -> _Named | None:
         """The term that is called so: of the first ontology, by its label; in all mentions the widest of several."""
         role, terms = self.role, self.terms
-        matches = [match for match in terms.named(name, role.ontologies) if match.scope in ("label", "exact")]
+        matches = terms.named(name, role.ontologies)
+        matches = [one for one in matches if self._usual(one, name, is_plural)]
         matches = [match for match in matches if _written_so(piece, name, role, terms.get(match.curie))]
         found = sorted(from_matches(matches, role, terms, (0, 0)), key=lambda one: -one.score)
         if not found or found[0].score < THRESHOLD:
             return None
         best = found[0]
         if not role.slot:
-            best = next(
-                (
-                    one
-                    for one in found
-                    if all(one.curie in terms.ancestors(other.curie) for other in found if other is not one)
-                ),
-                best,
-            )
+            best = next((one for one in found if _is_above(one.curie, (other.curie for other in found), terms)), best)
         return _Named(best.curie, best.label, best.score, best.method)
+
+    def _usual(self, match: NameMatch, name: str, is_plural: bool) -> bool:
+        """Whether running text calls a term so. A taxon's Latin name has no English plural; "mammals" is only a related name."""
+        if not match.curie.startswith("NCBITaxon:"):
+            return match.scope in ("label", "exact")
+        if match.scope == "label":
+            return not is_plural
+        if match.scope == "exact" or self.role.slot:
+            return match.scope == "exact"
+        term = self.terms.get(match.curie)
+        return term is not None and match.scope == "related" and matching(term, name)[1].islower()
+
+
+def _is_above(curie: str, others: Iterable[str], terms: Terms) -> bool:
+    return all(curie == other or curie in terms.ancestors(other) for other in others)
 
 
 _SCANNERS: WeakKeyDictionary[Terms, dict[tuple[str, tuple[str, ...]], Scanner]] = WeakKeyDictionary()
@@ -269,10 +297,12 @@ def scanner(role: Role, terms: Terms) -> Scanner:
     of_terms = _SCANNERS.setdefault(terms, {})
     place = (role.name, role.ontologies)
     if place not in of_terms:
-        texts = (text.split() for name, text in terms.pairs if name == role.name)
-        beginnings = frozenset(" ".join(words[:size]) for words in texts for size in range(1, len(words)))
-        singles = frozenset(text for name, text in terms.pairs if name == role.name)
-        of_terms[place] = Scanner(role, terms, {}, {}, beginnings | singles)
+        curated = [text for name, text in terms.pairs if name in (role.name, ROLE_OF.get(role.name))]
+        beginnings = (" ".join(text.split()[:size]) for text in curated for size in range(1, len(text.split())))
+        words = terms.ambiguous(ROLE_OF.get(role.name, role.name), mentions=role.name in ROLE_OF)
+        of_terms[place] = Scanner(
+            role, terms, {}, {}, frozenset((*curated, *beginnings)), words, ADJECTIVES.get(role.name, {})
+        )
     return of_terms[place]
 
 

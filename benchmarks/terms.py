@@ -20,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from micrograph.terms.candidates import candidates
+from micrograph.terms.candidates import offered
 from micrograph.terms.complete import Searched, complete
 from micrograph.terms.index import Terms
 from micrograph.terms.lexicon import Lexicon
@@ -118,7 +118,7 @@ def values(terms: Terms, gold: Path, misses: str) -> None:
         for row in rows(gold / "annotation_gold.tsv"):
             role = role_for(row, terms) if ontologies(row) is None else None
             start = perf_counter()
-            found = candidates(row["query"], terms, ontologies=ontologies(row), role=role, limit=10)
+            found = offered(row["query"], terms, ontologies=ontologies(row), role=role, limit=10)
             seconds.append(perf_counter() - start)
             where = place(
                 terms.resolve(row["expected_curie"]).curie or row["expected_curie"], [one.curie for one in found]

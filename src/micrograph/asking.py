@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from micrograph.annotate import ANNOTATED_ROLES
 from micrograph.errors import NoRelease, NotFound, UnknownName, UsageError
 from micrograph.export.formats import Format
 from micrograph.identifiers import compress, expand, term_id
@@ -17,6 +18,7 @@ from micrograph.search import SearchIndex
 from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import answer, search_query
 from micrograph.terms.annotate import Annotation, annotate_value
+from micrograph.terms.candidates import offered
 from micrograph.terms.index import Terms
 from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
@@ -156,14 +158,40 @@ def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
     }
 
 
-def annotate_text(home: Path, text: str, roles: Sequence[str] | None) -> list[Json]:
-    """What `/v1/annotate` answers for one text."""
-    chosen = []
-    for name in roles or ("organism", "imaging_method", "cell_line", "method_group"):
+def annotate_texts(
+    terms: Terms, texts: Sequence[str], mode: str, roles: Sequence[str], ontologies: Sequence[str]
+) -> list[list[Json]]:
+    """What `/v1/annotate` answers: one list a text.
+
+    Args:
+        terms: the ontologies.
+        texts: what to read.
+        mode: `passage` or `value`.
+        roles: the slots whose terms are wanted; without, and without ontologies, those that keywords and titles fill.
+        ontologies: only these; without roles, every term of theirs.
+
+    Raises:
+        UnknownName: a mode, role or ontology.
+        NotFound: an ontology that is not loaded here.
+    """
+    if mode not in ("passage", "value"):
+        raise UnknownName("mode", mode, ["passage", "value"])
+    terms.require(ontologies)
+    wanted = roles or (() if ontologies else ANNOTATED_ROLES)
+    for name in wanted:
         if name not in ROLES:
             raise UnknownName("role", name, ROLES)
-        chosen.append(ROLES[name])
-    return [annotation_row(one) for one in annotate_passage(text, chosen, Terms.load(home))]
+    only = list(ontologies) or None
+    found = []
+    for text in texts:
+        if mode == "passage":
+            found.append(annotate_passage(text, list(wanted), terms, only))
+        else:
+            each = [offered(text, terms, ontologies=only, role=ROLES[name]) for name in wanted]
+            found.append(
+                [one for several in each for one in several] if wanted else offered(text, terms, ontologies=only)
+            )
+    return [[annotation_row(one) for one in several] for several in found]
 
 
 def annotation_row(one: Annotation) -> Json:

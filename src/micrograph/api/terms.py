@@ -8,12 +8,10 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from micrograph.api.held import counts_of, index_of, terms_of
-from micrograph.asking import TermQuery, annotation_row, completions, term_page
-from micrograph.errors import UnknownName, UsageError
+from micrograph.asking import TermQuery, annotate_texts, completions, term_page
+from micrograph.errors import UsageError
 from micrograph.records import Json
-from micrograph.terms.annotate import annotate_value
-from micrograph.terms.passage import annotate_passage
-from micrograph.terms.roles import ROLES
+from micrograph.terms.annotate import THRESHOLD
 
 router = APIRouter(prefix="/v1", tags=["terms"])
 
@@ -55,24 +53,15 @@ class Texts(BaseModel):
 
 @router.post("/annotate", summary="Find terms in texts")
 def annotate(request: Request, body: Texts) -> dict[str, Any]:
-    """One list of terms for each text; `mode` is `value` (a field's value) or `passage` (running text)."""
+    """One list of terms for each text.
+
+    `mode` is `passage` (running text: the terms it names, in its order) or `value` (a field's value: what it means, best first; what
+    scores below the `threshold` is offered for people to choose from). `roles` restrict to terms of these slots, by default organism,
+    imaging_method, cell_line and method_group; `ontologies` without roles ask for every mention of their terms.
+    """
     if body.mode not in {"value", "passage"}:
         raise UsageError(f"mode {body.mode!r} is unknown; valid: value, passage")
     if len(body.texts) > 1000 or sum(map(len, body.texts)) > 2_000_000:
         raise UsageError("at most 1,000 texts and 2,000,000 characters at once")
-    terms = terms_of(request)
-    chosen = []
-    for name in body.roles or ("organism", "imaging_method", "cell_line", "method_group"):
-        if name not in ROLES:
-            raise UnknownName("role", name, ROLES)
-        chosen.append(ROLES[name])
-    results = []
-    for text in body.texts:
-        if body.mode == "passage":
-            found = annotate_passage(text, chosen, terms, body.ontologies or None)
-        else:
-            found = [one for role in chosen for one in annotate_value(text, role, terms)]
-        results.append(
-            [annotation_row(one) for one in found if not body.ontologies or one.curie.split(":")[0] in body.ontologies]
-        )
-    return {"results": results}
+    results = annotate_texts(terms_of(request), body.texts, body.mode, body.roles or [], body.ontologies or [])
+    return {"results": results, "threshold": THRESHOLD}

@@ -148,13 +148,20 @@ def terms_show(curie: str, as_json: AsJson = False) -> None:
 def annotate(
     text: Annotated[str, typer.Argument(help="Text, or a file that holds it.")],
     role: Annotated[list[str] | None, typer.Option(help="Only terms for this role; may be repeated.")] = None,
+    ontology: Annotated[
+        list[str] | None, typer.Option(help="Only this ontology; without a role, every mention of its terms.")
+    ] = None,
+    mode: Annotated[
+        str, typer.Option(help="passage (running text) or value (of a field: also what it may mean).")
+    ] = "passage",
     as_json: AsJson = False,
 ) -> None:
     """Find ontology terms in a text."""
-    from micrograph.asking import annotate_text
+    from micrograph.asking import annotate_texts
+    from micrograph.terms.index import Terms
 
     content = Path(text).read_text(encoding="utf-8") if len(text) < 4096 and Path(text).is_file() else text
-    found = annotate_text(home(), content, role)
+    (found,) = annotate_texts(Terms.load(home()), [content], mode, role or [], ontology or [])
     if as_json:
         print_json({"results": [found]})
         return

@@ -21,6 +21,7 @@ THRESHOLD = 0.75
 # How sure a name is by its scope, and what is lost by each thing that had to be done to the text.
 SCORES = {"label": 0.98, "exact": 0.95, "narrow": 0.78, "related": 0.8, "broad": 0.5}
 LOSS = {"name": 0.0, "plural": 0.03, "bracketed": 0.05, "squashed": 0.08}
+_LATER, _LATEST = 0.04, 2
 _METHODS = {"plural": "plural", "bracketed": "bracketed", "squashed": "squashed"}
 _LINE_WORDS = re.compile(r"\s+(?:cells?|cell[ -]lines?|cultures?)$", re.I)
 _LINE_CELL = (" cell",)  # CLO writes "HeLa cell" where people write "HeLa"
@@ -63,7 +64,17 @@ def annotate_value(text: str, role: Role, terms: Terms) -> list[Annotation]:
         if annotation.score >= THRESHOLD and (known is None or annotation.score > known.score):
             best[annotation.curie] = annotation
     order = {prefix: number for number, prefix in enumerate(role.ontologies)}
-    return sorted(best.values(), key=lambda one: (-one.score, order.get(one.curie.partition(":")[0], 99), one.curie))
+
+    def rank(one: Annotation) -> tuple[float, int, str]:
+        number = order.get(one.curie.partition(":")[0], len(order))
+        return later(number) - one.score, number, one.curie
+
+    return sorted(best.values(), key=rank)
+
+
+def later(number: int) -> float:
+    """What a name of an ontology that is not the role's first is behind: MONDO's synonym comes before DOID's label (SEMANTICS.md 3)."""
+    return _LATER * min(number, _LATEST)
 
 
 # ---------------------------------------------------------------------------------------------------- values

@@ -1,8 +1,8 @@
 """What a field's value may mean, best first: names, then likenesses, each with a score.
 
-Nothing of it is written to the graph: `annotate_value` decides on that, by names alone. A name scores by its scope; a likeness mixes
-three measures that fail in different ways: pieces of letters (typing errors), words weighed by rarity (other order, more words), and
-the whole string (short names).
+What is below the threshold is offered to people and never written to the graph: `annotate_value` decides on that. A name scores by
+its scope; a likeness mixes three measures that fail in different ways: pieces of letters (typing errors), words weighed by rarity
+(other order, more words), and the whole string (short names).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from micrograph.terms.annotate import LOSS, SCORES
+from micrograph.terms.annotate import LOSS, SCORES, THRESHOLD, Annotation, annotate_value, later
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.roles import Role
 from micrograph.terms.spelling import cached_key, plurals, singular_words, unbracketed
@@ -27,8 +27,7 @@ _PIECES, _WORDS, _WHOLE = 0.5, 0.3, 0.2  # of a likeness; chosen over the public
 _MOST = 0.9  # a likeness never scores as a name
 _SCOPE_LOSS = {"label": 0.0, "exact": 0.0, "narrow": 0.03, "related": 0.02, "broad": 0.05}
 _RETIRED = 0.1
-_LATER = 0.04  # of each ontology behind the role's first: MONDO's synonym before DOID's label (SEMANTICS.md 3)
-_LATEST = 2
+_LEAST_OFFERED = 0.2  # of a score: less is noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,34 @@ class Candidate:
     score: float
     method: str  # curated, name, synonym, plural, bracketed, squashed, similar
     name: str  # the name of the term that fits, as names are compared
+
+
+def offered(
+    text: str, terms: Terms, *, ontologies: Sequence[str] | None = None, role: Role | None = None, limit: int = 10
+) -> list[Annotation]:
+    """What a value means, and below the threshold what else it may mean, best first.
+
+    Args:
+        text: the value.
+        terms: the ontologies.
+        ontologies: only these; by default those of the role, or all.
+        role: only terms that may stand in its slot.
+        limit: how many at most.
+    """
+    sure = annotate_value(text, role, terms) if role is not None else []
+    sure = [one for one in sure if not ontologies or one.curie.partition(":")[0] in ontologies]
+    known = {one.curie for one in sure}
+    start = len(text) - len(text.lstrip())
+    place = (start, max(start, len(text.rstrip())))
+    rest = []
+    for one in candidates(text, terms, ontologies=ontologies, role=role, limit=limit + len(sure)):
+        decided = role is None and one.method != "similar"
+        score = one.score if decided else min(one.score, round(THRESHOLD - 0.01, 3))
+        if one.curie not in known and score >= _LEAST_OFFERED:
+            rest.append(
+                Annotation(one.curie, one.label, score, one.method, *place, role.name if role is not None else "")
+            )
+    return [*sure, *rest][:limit]
 
 
 def candidates(
@@ -70,7 +97,7 @@ def candidates(
             continue
         score = found.score - (_RETIRED if curie != found.curie else 0.0)
         if role is not None and found.method != "curated":
-            score -= _LATER * min(order[curie.partition(":")[0]], _LATEST)
+            score -= later(order[curie.partition(":")[0]])
         known = best.get(curie)
         if known is None or score > known.score:
             best[curie] = Candidate(curie, terms.label(curie) or curie, round(score, 3), found.method, found.name)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from micrograph.errors import NotInstalled
-from micrograph.terms.owl import read_rdf, to_rdf_xml
+from micrograph.terms.owl import read_rdf, to_rdf_xml, with_declarations
 from micrograph.terms.reading import Loaded, own_curie, reduce
 
 Form = Literal["owl", "ofn"]
@@ -66,7 +66,12 @@ def reasoned(content: bytes, form: Form, kept: Collection[str]) -> Iterator[tupl
             f"reasoning needs the extra `ontologies` (pip install 'micrograph[ontologies]'): {error}"
         ) from error
 
-    ontology = pyhornedowl.open_ontology_from_string(content.decode("utf-8"), form)
+    try:
+        ontology = pyhornedowl.open_ontology_from_string(content.decode("utf-8"), form)
+    except ValueError:
+        if form != "owl":
+            raise
+        ontology = pyhornedowl.open_ontology_from_string(with_declarations(content).decode("utf-8"), form)
     bare = pyhornedowl.PyIndexedOntology()
     for component in ontology.get_components():
         axiom = component.component

@@ -109,10 +109,7 @@ def complete(
         lexicon = searched[number].lexicon
         if len(items) < start + limit and (named is None or lexicon.table.id(line) != named.curie):
             term = lexicon.at(line)
-            written = lexicon.names.key(name)
-            if written != typed and key(term.label).startswith(typed):
-                written = key(term.label)  # a shorter synonym decided on the place, but the label says it as well
-            field, text, scope = matching(term, written)
+            field, text, scope = matching(term, lexicon.names.key(name))
             items.append(_item(term, {"field": field, "text": text, "scope": scope}, counts))
     return Completions(items[start:], total)
 
@@ -215,6 +212,10 @@ class _Found:
         loose = synonym & (kinds != EXACT_SCOPE)
         ranks = np.where(synonym & (ranks == EXACT_LABEL), np.where(loose, NAME_PREFIX, SYNONYM), ranks)
         ranks = np.where(loose & (ranks == NAME_PREFIX), WORD_PREFIX, ranks)
+        # a term whose label begins so stands by its label, not by a synonym that happens to be shorter
+        labelled = np.zeros(len(self.lexicon.table), np.bool_)
+        labelled[lines[~synonym & (ranks == NAME_PREFIX)]] = True
+        ranks = np.where(synonym & (ranks == NAME_PREFIX) & labelled[lines], WORD_PREFIX, ranks)
         data = self._data[lines] if self._data is not None else np.zeros(len(lines), np.int64)
         lengths = arrays.starts[keys + 1].astype(np.int64) - arrays.starts[keys].astype(np.int64)
         place = ranks << 20 | (2**20 - 1 - np.minimum(data, 2**20 - 1))

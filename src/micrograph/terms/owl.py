@@ -103,6 +103,32 @@ def to_rdf_xml(content: bytes) -> bytes:
     return bytes(ontology.save_to_string("owl").encode())
 
 
+_PLACES = {
+    f"{RDFS}subClassOf": "Class", f"{OWL}equivalentClass": "Class", f"{OWL}disjointWith": "Class",
+    f"{OWL}someValuesFrom": "Class", f"{OWL}allValuesFrom": "Class", f"{OWL}complementOf": "Class", f"{RDF}first": "Class",
+    f"{OWL}onProperty": "ObjectProperty",
+}  # fmt: skip
+
+
+def with_declarations(content: bytes) -> bytes:
+    """RDF/XML in which each class and property that axioms use is declared, where only an import would do it.
+
+    py-horned-owl refuses a module such as BAO's otherwise.
+    """
+    store = ox.Store()
+    store.bulk_load(content, format=ox.RdfFormat.RDF_XML, base_iri="http://example.org/")
+    kind = ox.NamedNode(f"{RDF}type")
+    found: set[ox.Quad] = set()
+    for predicate, name in _PLACES.items():
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+            for node in (quad.subject, quad.object):
+                typed = not isinstance(node, ox.NamedNode) or any(store.quads_for_pattern(node, kind, None, None))
+                if isinstance(node, ox.NamedNode) and not typed:
+                    found.add(ox.Quad(node, kind, ox.NamedNode(f"{OWL}{name}")))
+    store.extend(found)
+    return store.dump(format=ox.RdfFormat.RDF_XML, from_graph=ox.DefaultGraph()) or b""
+
+
 def _term(store: ox.Store, subject: ox.NamedNode, curie: str, prefix: str, notes: dict[str, Notes]) -> Term:
     values: dict[str, dict[str, None]] = {}
     above: dict[str, dict[str, None]] = {"is_a": {}, "part_of": {}, "develops_from": {}}

@@ -11,6 +11,7 @@ from typing import Any
 from micrograph.errors import BrokenFile, UsageError
 from micrograph.terms.classify import KEPT, Form, reasoned
 from micrograph.terms.load import format_of, load_all
+from micrograph.terms.owl import read_rdf, with_declarations
 from micrograph.terms.reading import own_curie, read_bytes, reduce
 
 # Beside what classification needs, the axioms by which a class can be impossible.
@@ -64,9 +65,10 @@ def reason(path: Path) -> Reasoning:
     begun = time.perf_counter()
     loaded, _ = load_all(path)
     labels = {term.curie: term.label for term in loaded.terms}
+    content = read_bytes(path)
     kind: Form = "ofn" if form == "ofn" else "owl"
     try:
-        with reasoned(read_bytes(path), kind, _KEPT) as (world, ontology):
+        with reasoned(content, kind, _KEPT) as (world, ontology):
             nothing = _curies(world.inconsistent_classes())
             above = {
                 curie: tuple(sorted(_curies(entity.ancestors()) - nothing - {curie, "owl:Thing"}))
@@ -80,6 +82,8 @@ def reason(path: Path) -> Reasoning:
             return Reasoning(path.name, len(labels), False, (), (), labels, time.perf_counter() - begun)
         told = " ".join(str(error).splitlines()[:2])  # what follows is Java's stack
         raise BrokenFile(path, f"it cannot be reasoned over: {type(error).__name__}: {told}") from error
+    if form == "owl":  # what only an import declares has axioms here all the same
+        loaded = read_rdf(with_declarations(content), "")
     asserted = {term.curie: term.parents for term in loaded.terms}
     pairs = [
         (curie, parent)
@@ -92,7 +96,9 @@ def reason(path: Path) -> Reasoning:
 
 
 def _curies(entities: Collection[Any]) -> set[str]:
-    return {curie for one in entities if hasattr(one, "iri") and (curie := own_curie(one.iri, ""))} - {"owl:Nothing"}
+    """Named classes; those that the OWL API puts in place of what it cannot read are none of the file's."""
+    iris = (one.iri for one in entities if hasattr(one, "iri") and "semanticweb.owlapi/error#" not in one.iri)
+    return {curie for iri in iris if (curie := own_curie(iri, ""))} - {"owl:Nothing"}
 
 
 def _closure(curie: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:

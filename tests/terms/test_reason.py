@@ -120,3 +120,14 @@ def test_the_editors_file_of_fbbi_by_its_prefix(shared):
 def test_a_real_class_that_nothing_can_be(shared):
     found = reason(shared / "ontologies" / "edam-bioimaging_1.0pre.owl.gz")
     assert found.unsatisfiable == ("EDAM:operation_______Ion_image_filtering_by_pixels_voxels_ROI",)
+
+
+@pytest.mark.java
+@pytest.mark.recorded
+def test_a_module_whose_classes_are_declared_in_what_it_imports(shared):
+    found = reason(shared / "ontologies" / "bao_complete_2025-10-07.owl.gz")
+    assert (found.consistent, found.unsatisfiable, len(found.inferred)) == (True, (), 4)
+    assert (
+        "BAO:0002743",
+        "BAO:0000021",
+    ) in found.inferred  # and the other way round: they are the same by their axioms

@@ -8,7 +8,6 @@ are DOI, address and a whole citation; descriptions with escaped HTML; types "in
 from __future__ import annotations
 
 import re
-from html import unescape
 from xml.etree.ElementTree import Element
 
 from micrograph import identifiers
@@ -44,8 +43,7 @@ def draft(metadata: Element, archive: str, accession: str) -> Json:
     kind = {"resource_kind": "images"} if archive == "dryad" else _kind(said.get("type", []))
     found: Json = {"archive": archive, "accession": accession, "level": "dataset", **kind}
     found["title"] = next(iter(said.get("title", [])), None)
-    # Zenodo escapes its HTML twice (8437103): read once more, so that it is markup again and can be taken out
-    found["description"] = unescape(max(said.get("description", []), key=len, default="")) or None
+    found["description"] = max(said.get("description", []), key=len, default=None)
     found["keywords"] = said.get("subject")
     found["contributors"] = [{"name": name, "pointer": "creator"} for name in said.get("creator", [])] + [
         {"name": name, "roles": ["Contributor"], "pointer": "contributor"} for name in said.get("contributor", [])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from micrograph.errors import Gone, MicrographError, NoRelease, StoreError, UnknownName
@@ -16,6 +17,8 @@ from micrograph.settings import Settings
 from micrograph.store.pool import Limits, QueryPool
 
 _log = logging.getLogger(__name__)
+_REMEMBERED = 10_000  # answers, of some four kilobytes
+_AT_ONCE = 2  # of them worked out: more only wait for each other
 _KEPT_RELEASES = 2  # whose indexes stay open: the one that serves, and one that somebody pages through
 
 
@@ -52,6 +55,9 @@ class Service:
         self._loaders: dict[str, Callable[[Path], Any]] = {}
         self._loaded: dict[str, dict[str, Any]] = {}
         self._lock = RLock()
+        self._answers: dict[Hashable, bytes] = {}
+        self._asked: dict[Hashable, asyncio.Task[bytes]] = {}
+        self._working = asyncio.Semaphore(_AT_ONCE)
         self._refused = ""
 
     @property
@@ -99,6 +105,28 @@ class Service:
             for old in others[: max(0, len(self._loaded) - _KEPT_RELEASES)]:
                 del self._loaded[old]
             return kept[name]
+
+    async def remembered(self, question: Hashable, answer: Callable[[], bytes]) -> bytes:
+        """The answer to a question that many ask: worked out once a release, in a thread, two at a time.
+
+        What is known is given from the event loop: a thread for each letter that somebody types takes longer than all the rest. Who
+        asks what is being worked out waits for that.
+        """
+        answers, asked = self._answers, self._asked
+        if question in answers:
+            return answers[question]
+        if question not in asked:
+            asked[question] = asyncio.create_task(self._work_out(question, answer, answers))
+            asked[question].add_done_callback(lambda task: asked.pop(question, None))
+        return await asyncio.shield(asked[question])
+
+    async def _work_out(self, question: Hashable, answer: Callable[[], bytes], answers: dict[Hashable, bytes]) -> bytes:
+        async with self._working:
+            made = await run_in_threadpool(answer)
+        if len(answers) >= _REMEMBERED:
+            answers.clear()
+        answers[question] = made  # of the release that was asked: a new one has a new table
+        return made
 
     def release_of(self, name: str) -> ReleaseLike:
         """The release that a cursor names.
@@ -156,6 +184,7 @@ class Service:
             await self._pool.swap(graph)
         with self._lock:
             old, self._release = self._release, found
+            self._answers, self._asked = {}, {}
             if old is not None:
                 self._loaded.pop(old.id, None)
         self.fault, self._refused = "", ""

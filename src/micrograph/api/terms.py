@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from micrograph.api.held import counts_of, index_of, terms_of
+from micrograph.api.service import service_of
 from micrograph.asking import TermQuery, annotate_texts, completions, term_page
 from micrograph.errors import UsageError
 from micrograph.records import Json
@@ -16,8 +19,8 @@ from micrograph.terms.annotate import THRESHOLD
 router = APIRouter(prefix="/v1", tags=["terms"])
 
 
-@router.get("/terms", summary="Complete a term as it is typed")
-def complete(
+@router.get("/terms", summary="Complete a term as it is typed", response_class=JSONResponse)
+async def complete(
     request: Request,
     q: Annotated[str, Query(description="What was typed so far.", max_length=200)],
     ontology: Annotated[list[str] | None, Query(description="Only this ontology, by prefix.")] = None,
@@ -29,10 +32,16 @@ def complete(
     with_data: Annotated[bool, Query(description="Only terms that data sets use.")] = False,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     start: Annotated[int, Query(ge=0, le=10_000, description="How many to leave out.")] = 0,
-) -> Json:
+) -> Response:
     """Terms best first: exact id, label, synonym, the beginning of one, a word inside, then likenesses; each with what matched."""
-    asked = TermQuery(q, ontology or (), role, branch or (), part_of, with_data=with_data, limit=limit, start=start)
-    return completions(terms_of(request), counts_of(request), index_of(request), asked)
+    asked = TermQuery(
+        q, tuple(ontology or ()), role, tuple(branch or ()), part_of, with_data=with_data, limit=limit, start=start
+    )
+
+    def answer() -> bytes:
+        return orjson.dumps(completions(terms_of(request), counts_of(request), index_of(request), asked))
+
+    return Response(await service_of(request).remembered(asked, answer), media_type="application/json")
 
 
 @router.get("/terms/{curie:path}", summary="One term")

@@ -1,0 +1,75 @@
+"""What many ask is worked out once a release."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from micrograph.api.service import Service
+from micrograph.errors import UsageError
+from micrograph.settings import Settings
+from tests.api.conftest import Shelf
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    return Service(Shelf(), Settings(home=tmp_path))
+
+
+def test_a_question_that_is_asked_by_many_at_once_is_worked_out_once(service: Service) -> None:
+    count = 0
+    ready = threading.Event()
+
+    def answer() -> bytes:
+        nonlocal count
+        count += 1
+        ready.wait(5)
+        return b"answer"
+
+    async def everybody() -> list[bytes]:
+        asked = [asyncio.create_task(service.remembered("a", answer)) for _ in range(8)]
+        await asyncio.sleep(0.05)
+        ready.set()
+        return await asyncio.gather(*asked)
+
+    assert asyncio.run(everybody()) == [b"answer"] * 8
+    assert count == 1
+
+
+def test_a_question_that_cannot_be_answered_is_told_to_all_and_not_remembered(service: Service) -> None:
+    answers = iter([UsageError("no"), b"yes"])
+
+    def answer() -> bytes:
+        found = next(answers)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def twice() -> bytes:
+        for found in await asyncio.gather(
+            service.remembered("a", answer), service.remembered("a", answer), return_exceptions=True
+        ):
+            assert isinstance(found, UsageError)
+        return await service.remembered("a", answer)
+
+    assert asyncio.run(twice()) == b"yes"
+
+
+def test_who_goes_away_takes_nobody_elses_answer_along(service: Service) -> None:
+    ready = threading.Event()
+
+    def answer() -> bytes:
+        ready.wait(5)
+        return b"answer"
+
+    async def one_goes() -> bytes:
+        first, second = (asyncio.create_task(service.remembered("a", answer)) for _ in range(2))
+        await asyncio.sleep(0.05)
+        first.cancel()
+        ready.set()
+        return await second
+
+    assert asyncio.run(one_goes()) == b"answer"

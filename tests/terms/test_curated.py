@@ -5,9 +5,9 @@ import pytest
 from micrograph import resources
 from micrograph.errors import BrokenFile
 from micrograph.terms import registry
+from micrograph.terms.check import check
 from micrograph.terms.curated import SSSOM, format_of, formats, pairs, retired
 from micrograph.terms.roles import ROLES
-from micrograph.terms.slim import check
 from micrograph.terms.table import file_sha256, read_rows
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from micrograph.errors import BrokenFile, NotFound, UnknownName
 from micrograph.terms import lock
+from micrograph.terms.check import check
 from micrograph.terms.index import Terms
 from micrograph.terms.load import load
-from micrograph.terms.slim import check, fetch, make_slim
+from micrograph.terms.slim import fetch, make_slim
 from micrograph.terms.table import SCOPES, Table, Term, format_term, parse_term, render
 
 OBO = """format-version: 1.2
@@ -349,3 +350,14 @@ def test_all_taxa_load_in_fifteen_seconds_and_a_gigabyte_and_a_half(shared, tmp_
     seconds, gigabytes = map(float, done.stdout.split())
     assert seconds < 15
     assert gigabytes < 1.5
+
+
+@pytest.mark.recorded
+def test_an_ontology_of_modules_is_the_union_of_their_terms(shared, tmp_path):
+    """BAO: the hierarchy stands in bao_complete.owl, every label in another file of the archive."""
+    (report,) = fetch(shared / "ontologies", tmp_path, ["BAO"])
+    assert (report.format, report.missing_labels) == ("archive", 0)
+    terms = Terms.load(tmp_path)
+    assert terms.label("BAO:0000950") == "isoproterenol"
+    assert [item["curie"] for item in terms.complete("high content scr", ontologies=["BAO"]).items][0] == "BAO:0000184"
+    assert "BAO:0000026" in terms.ancestors("BAO:0000184")

@@ -189,8 +189,8 @@ def ontologies_check(
 ) -> None:
     """Duplicate labels, cycles, missing labels, retired terms still in use; or what a reasoner says (exit 1 if impossible)."""
     from micrograph.errors import UnknownName
+    from micrograph.terms.check import check
     from micrograph.terms.index import Terms
-    from micrograph.terms.slim import check
 
     if reason:
         _reason(_owl_of(what, source), as_json)

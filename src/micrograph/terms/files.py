@@ -63,8 +63,8 @@ def read_files(paths: Sequence[Path], prefix: str = "", progress: Progress = lam
     for path in _listed(paths):
         progress(path.name)
         try:
-            with _members(path) as members:
-                reports += [_read(name, member, prefix) for name, member in members]
+            with members(path) as found:
+                reports += [_read(name, member, prefix) for name, member in found]
         except BrokenFile as error:
             reports.append(FileReport(path.name, "", 0.0, problem=error.reason))
     here = {iri for one in reports for iri in one.iris}
@@ -79,10 +79,15 @@ def _listed(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file holds others, by its name."""
+    return path.name.endswith(_TARS) or path.suffix == ".zip"
+
+
 @contextmanager
-def _members(path: Path) -> Iterator[list[tuple[str, Path]]]:
+def members(path: Path) -> Iterator[list[tuple[str, Path]]]:
     """The file itself, or the files in an archive, unpacked aside while they are read."""
-    if not (path.name.endswith(_TARS) or path.suffix == ".zip"):
+    if not is_archive(path):
         yield [(path.name, path)]
         return
     with tempfile.TemporaryDirectory() as folder:

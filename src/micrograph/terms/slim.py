@@ -1,22 +1,23 @@
-"""Making tables: full ontologies into a node (`fetch`), slims for the wheel, and checks of what is loaded."""
+"""Making tables: full ontologies into a node (`fetch`), and slims for the wheel."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from micrograph import resources
-from micrograph.errors import NotFound, UnknownName
+from micrograph.errors import BrokenFile, NotFound, UnknownName
 from micrograph.terms import lock
+from micrograph.terms.files import is_archive, members
 from micrograph.terms.index import Terms
 from micrograph.terms.load import LoadReport, load
+from micrograph.terms.load import report as report_of
+from micrograph.terms.reading import Loaded
 from micrograph.terms.registry import Ontology, read
-from micrograph.terms.table import SCOPES, Table, Term, render
+from micrograph.terms.table import Table, Term, render
 
 Progress = Callable[[str], None]
 
@@ -87,8 +88,11 @@ def full_table(ontology: Ontology, source_dir: Path, known: Mapping[str, Ontolog
     base = first_file(source_dir, ontology.files)
     if base is None:
         raise NotFound(f"{source_dir} has no file of {ontology.prefix}; looked for {', '.join(ontology.files)}")
-    loaded, report = load(base, ontology.prefix, classify=ontology.classify)
-    terms = {term.curie: term for term in loaded}
+    if is_archive(base):
+        terms, report = _of_members(base, ontology.prefix)
+    else:
+        loaded, report = load(base, ontology.prefix, classify=ontology.classify)
+        terms = {term.curie: term for term in loaded}
     for globs, extend in ((ontology.adds, False), (ontology.extends, True)):
         for glob in globs:
             path = first_file(source_dir, (glob,))
@@ -96,6 +100,25 @@ def full_table(ontology: Ontology, source_dir: Path, known: Mapping[str, Ontolog
                 _merge(terms, load(path, ontology.prefix)[0], extend)
     cleaned = [_within(term, known) for term in terms.values()]
     return cleaned, report
+
+
+def _of_members(path: Path, prefix: str) -> tuple[dict[str, Term], LoadReport]:
+    """The terms of an ontology that is published as an archive of modules: BAO's labels stand in other files than its hierarchy."""
+    terms: dict[str, Term] = {}
+    with members(path) as found:
+        for _, member in found:
+            try:
+                loaded, _ = load(member, prefix)
+            except BrokenFile:  # modules of properties, or of imports only; `ontologies read` says which
+                continue
+            for other in loaded:
+                term = terms.get(other.curie)
+                if term is not None and other.obsolete > term.obsolete:
+                    terms[other.curie] = replace(term, obsolete=True, parents=(), part_of=())
+                _merge(terms, [other], extend=True)
+    if not terms:
+        raise BrokenFile(path, f"no term of {prefix} in any file of it")
+    return terms, report_of(prefix, path.name, "archive", "module by module", Loaded([*terms.values()]))
 
 
 def first_file(folder: Path, globs: Iterable[str]) -> Path | None:
@@ -259,57 +282,3 @@ def _registered(text: str, prefix: str, version: str, sha256: str) -> str:
             dated = re.sub(r"(?m)^    version: .*$", f'    version: "{version}"', block)
             blocks[number] = re.sub(r"(?m)^    sha256: .*$", f'    sha256: "{sha256}"', dated)
     return "".join(blocks)
-
-
-# ---------------------------------------------------------------------------------------------------- checks
-def check(terms: Terms, prefixes: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """What is odd about the loaded ontologies and the curated tables, one dict a finding (code, curie, message)."""
-    findings: list[dict[str, Any]] = []
-    for prefix in prefixes or terms.prefixes():
-        findings += _check_ontology(prefix, terms)
-    for (role, text), curies in sorted(terms.pairs.items()):
-        for curie in curies:
-            findings += _in_use(curie, terms, f"pairs.tsv, {role} {text!r}")
-    for curie in terms.grouped():
-        findings += _in_use(curie, terms, "method_groups.tsv")
-    for curie in terms.successors():
-        findings += _in_use(curie, terms, "retired.tsv")
-    return findings
-
-
-def _check_ontology(prefix: str, terms: Terms) -> Iterator[dict[str, Any]]:
-    labels: dict[str, list[str]] = defaultdict(list)
-    for term in terms.all(prefix):
-        if not term.label:
-            yield _finding("ONTOLOGY-NO-LABEL", "warning", term.curie, f"{term.curie} has no label")
-        elif not term.obsolete:
-            labels[term.label.lower()].append(term.curie)
-        if any(scope not in SCOPES for scope, _ in term.synonyms):
-            yield _finding("ONTOLOGY-SCOPE", "error", term.curie, f"{term.curie} has a synonym of unknown scope")
-        for above in (*term.parents, *term.part_of):
-            parent = terms.get(above)
-            if parent is None:
-                yield _finding("ONTOLOGY-DANGLING", "warning", term.curie, f"{above} above {term.curie} is not loaded")
-            elif parent.obsolete:
-                yield _finding("ONTOLOGY-RETIRED-PARENT", "warning", term.curie, f"{above} is retired")
-            elif term.curie in terms.ancestors(above, part_of=True):
-                yield _finding(
-                    "ONTOLOGY-CYCLE", "error" if term.curie in terms.ancestors(above) else "warning", term.curie,
-                    f"{term.curie} {term.label!r} and {above} {parent.label!r} are above each other",
-                )  # fmt: skip
-    for label, curies in labels.items():
-        if len(curies) > 1:
-            names = ", ".join(sorted(curies))
-            yield _finding("ONTOLOGY-SAME-LABEL", "warning", curies[0], f"{label!r} is the label of {names}")
-
-
-def _in_use(curie: str, terms: Terms, where: str) -> Iterator[dict[str, Any]]:
-    resolution = terms.resolve(curie)
-    if resolution.via == "unknown":
-        yield _finding("ONTOLOGY-UNKNOWN-IN-USE", "error", curie, f"{where}: {curie} is not loaded")
-    elif resolution.via != "same":
-        yield _finding("ONTOLOGY-RETIRED-IN-USE", "error", curie, f"{where}: {curie} is retired")
-
-
-def _finding(code: str, severity: str, curie: str, message: str) -> dict[str, Any]:
-    return {"code": code, "severity": severity, "curie": curie, "message": message}

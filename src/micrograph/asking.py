@@ -194,6 +194,16 @@ def annotate_texts(
     return [[annotation_row(one) for one in several] for several in found]
 
 
+def evidence_of(home: Path) -> Iterator[Json]:
+    """The evidence of the release that serves: what each record says in a term slot, and what it was taken for."""
+    import pyarrow.parquet as pq
+
+    columns = ["archive", "accession", "slot", "term", "raw"]
+    file = pq.ParquetFile(Releases(home).current().path / "annotations.parquet")
+    for batch in file.iter_batches(columns=columns):
+        yield from batch.to_pylist()
+
+
 def annotation_row(one: Annotation) -> Json:
     """One annotation as `/v1/annotate` answers it."""
     return {name: getattr(one, name) for name in ("curie", "label", "score", "method", "start", "end")}

@@ -14,12 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyoxigraph import RdfFormat, Store
 
-from micrograph import resources
+from micrograph import __version__, resources
 from micrograph.archives import archives
 from micrograph.catalogues import CATALOGUES
 from micrograph.completeness import means
 from micrograph.describe import Described
 from micrograph.export.graph import ntriples, split_links
+from micrograph.export.sssom import mappings
 from micrograph.identifiers import expand
 from micrograph.link import Key
 from micrograph.model.lift import lift
@@ -140,9 +141,14 @@ def load_graph(folder: Path, dumps: Path) -> None:
 
 # --------------------------------------------------------------------------------------------------- tables
 def write_tables(
-    folder: Path, described: Sequence[Described], datasets: Sequence[Json], led: dict[Key, dict[str, str]]
+    folder: Path,
+    described: Sequence[Described],
+    datasets: Sequence[Json],
+    led: dict[Key, dict[str, str]],
+    terms: Terms,
+    release: str,
 ) -> None:
-    """`findings.parquet`, `annotations.parquet` (the evidence with spans and scores) and `sources.parquet`."""
+    """`findings.parquet`, `annotations.parquet` (the evidence with spans and scores), `mappings.sssom.tsv`, `sources.parquet`."""
     findings = [
         {
             "archive": item.archive,
@@ -164,6 +170,7 @@ def write_tables(
     _parquet(folder / "annotations.parquet", annotations, (
         "archive", "accession", "id", "slot", "term", "raw", "kind", "disputed", "alternative", "component", "field",
         "span_start", "span_end", "method", "score", "source", "ontology_version"))  # fmt: skip
+    write_text(folder / "mappings.sssom.tsv", mappings(annotations, terms.label, release, f"micrograph {__version__}"))
     rows = [
         {"archive": archive, "accession": accession, "slot": slot, "connector": connector}
         for (archive, accession), slots in sorted(led.items())
@@ -238,6 +245,12 @@ def write_lines(path: Path, rows: Iterable[Json]) -> None:
     """A JSON object a line."""
     with path.open("wb") as file:
         file.writelines(orjson.dumps(row) + b"\n" for row in rows)
+
+
+def write_text(path: Path, lines: Iterable[str]) -> None:
+    """Lines of text."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def write_json(path: Path, document: Any) -> None:

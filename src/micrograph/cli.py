@@ -23,6 +23,7 @@ from micrograph.commands import (
     releases,
     schemas,
     serving,
+    terms,
     validating,
 )
 from micrograph.errors import MicrographError
@@ -48,7 +49,7 @@ app.add_typer(releases.app, name="release")
 app.command("explain")(mapping.explain)
 app.command("query")(asking.query)
 app.command("search")(asking.search)
-app.add_typer(asking.terms_app, name="terms")
+app.add_typer(terms.terms_app, name="terms")
 app.command("annotate")(asking.annotate)
 app.add_typer(ontologies.ontologies_app, name="ontologies")
 app.add_typer(schemas.schema_app, name="schema")

@@ -103,7 +103,7 @@ def build(
             datasets, members = apply_links(datasets, found, clusters(datasets, found), settings.base)
         with timing.stage("lift, closure, usage"):
             triples = assemble.write_dumps(folder / "dumps", datasets, members, terms, settings.base)
-            assemble.write_tables(folder, described, datasets, led)
+            assemble.write_tables(folder, described, datasets, led, terms, name)
             statistics = assemble.statistics(described, datasets, triples)
             assemble.write_json(folder / "stats.json", statistics)
             assemble.write_schema(folder, terms)

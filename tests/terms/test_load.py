@@ -359,5 +359,5 @@ def test_an_ontology_of_modules_is_the_union_of_their_terms(shared, tmp_path):
     assert (report.format, report.missing_labels) == ("archive", 0)
     terms = Terms.load(tmp_path)
     assert terms.label("BAO:0000950") == "isoproterenol"
-    assert [item["curie"] for item in terms.complete("high content scr", ontologies=["BAO"]).items][0] == "BAO:0000184"
+    assert terms.complete("high content scr", ontologies=["BAO"]).items[0]["curie"] == "BAO:0000184"
     assert "BAO:0000026" in terms.ancestors("BAO:0000184")

@@ -10,8 +10,6 @@ import typer
 
 from micrograph.commands.output import AsJson, home, print_json, print_table, say
 
-terms_app = typer.Typer(no_args_is_help=True, help="Ontology terms.")
-
 
 def query(
     name: Annotated[
@@ -97,52 +95,6 @@ def search(
         ],
     )  # fmt: skip
     say(f"{found['total']} data sets")
-
-
-@terms_app.command("search")
-def terms_search(
-    text: str,
-    ontology: Annotated[list[str] | None, typer.Option(help="Only this ontology (prefix); may be repeated.")] = None,
-    role: Annotated[str | None, typer.Option(help="Only terms fit for this role, such as organism.")] = None,
-    branch: Annotated[list[str] | None, typer.Option(help="Only below this term; may be repeated.")] = None,
-    part_of: Annotated[
-        bool | None,
-        typer.Option("--part-of/--is-a", help="Whether below means part-of too; by default as the role says."),
-    ] = None,
-    with_data: Annotated[bool, typer.Option(help="Only terms that data sets use.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
-    as_json: AsJson = False,
-) -> None:
-    """Complete a term as it is typed."""
-    from micrograph.asking import TermQuery, complete_terms
-
-    asked = TermQuery(text, ontology or (), role, branch or (), part_of, with_data=with_data, limit=limit)
-    found = complete_terms(home(), asked)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("term", "label", "matched", "data sets"),
-        [
-            [item["curie"], item["label"], f"{item['match']['field']}: {item['match']['text']}", item["datasets"]]
-            for item in found["items"]
-        ],
-    )
-
-
-@terms_app.command("show")
-def terms_show(curie: str, as_json: AsJson = False) -> None:
-    """One term: names, what is above it, how often it is used."""
-    from micrograph.asking import show_term
-
-    found = show_term(home(), curie)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("", ""),
-        [[key, ", ".join(map(str, value)) if isinstance(value, list) else value] for key, value in found.items()],
-    )
 
 
 def annotate(

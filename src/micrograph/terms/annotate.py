@@ -54,6 +54,8 @@ def annotate_value(text: str, role: Role, terms: Terms) -> list[Annotation]:
     if not stripped:
         return []
     found = _curated(stripped, role, terms, place)
+    if not found and (role.name, cached_key(stripped)) in terms.pairs:
+        return []  # a curator decided that it is no term
     if not found:
         found = _named(stripped, role, terms, place)
     if not found and role.name != "cell_line":

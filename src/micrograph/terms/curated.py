@@ -13,6 +13,8 @@ from micrograph.terms.spelling import key
 from micrograph.terms.table import Table, Term, read_rows
 
 GROUP = "mggroup"
+PAIR = ("role", "text", "curie", "reason")
+NONE = "none"  # a text that is no term
 SSSOM = ("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
 
 
@@ -56,13 +58,30 @@ def method_groups(folder: Path) -> Groups:
     return Groups(Table.of(path, terms), {term: tuple(sorted(groups)) for term, groups in members.items()})
 
 
-def pairs(folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Curated text to term, by role and key of the text."""
+def pairs(folder: Path, home: Path | None = None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Curated text to term, by role and key of the text; no term where the text was decided to be none.
+
+    Args:
+        folder: of the tables that are bundled.
+        home: of a node whose curators have decided more: their word holds.
+    """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row in read_rows(folder / "pairs.tsv", ("role", "text", "curie", "reason")):
+    for row in read_rows(folder / "pairs.tsv", PAIR):
         place = (row["role"], key(row["text"]))
         found[place] = tuple(dict.fromkeys((*found.get(place, ()), row["curie"])))
+    for row in decisions(of_node(home)) if home is not None else ():
+        found[row["role"], key(row["text"])] = () if row["curie"] == NONE else (row["curie"],)
     return found
+
+
+def of_node(home: Path) -> Path:
+    """Where the curators of a node write."""
+    return home / "ontologies" / "pairs.tsv"
+
+
+def decisions(path: Path) -> list[dict[str, str]]:
+    """The rows of a node's own table; none where there is no such file."""
+    return list(read_rows(path, PAIR)) if path.is_file() else []
 
 
 def ambiguous(folder: Path) -> dict[tuple[str, str], frozenset[str]]:
@@ -159,10 +178,11 @@ def format_of(text: str) -> Format | None:
     return formats()[slug] if slug else None
 
 
-def files(folder: Path) -> list[Path]:
+def files(folder: Path, home: Path | None = None) -> list[Path]:
     """All curated tables that influence an answer, in a stable order."""
     names = (
         "method_groups.tsv", "formats.tsv", "retired.tsv", "pairs.tsv", "ambiguous.tsv", "method_definitions.tsv",
         "cell_line_organisms.tsv",
     )  # fmt: skip
-    return [*(folder / name for name in names), *sorted((folder / "mappings").glob("*.sssom.tsv"))]
+    own = [of_node(home)] if home is not None and of_node(home).is_file() else []
+    return [*(folder / name for name in names), *sorted((folder / "mappings").glob("*.sssom.tsv")), *own]

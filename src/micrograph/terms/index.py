@@ -71,7 +71,7 @@ class Terms:
         self._groups = curated.method_groups(folder)
         self._retired = curated.retired(folder)
         self._mappings = curated.mappings(folder)
-        self.pairs = curated.pairs(folder)
+        self.pairs = curated.pairs(folder, home)
         self._ambiguous = curated.ambiguous(folder)
         self.method_definitions = curated.method_definitions(folder)
         self._line_organisms = curated.cell_line_organisms(folder)
@@ -80,7 +80,7 @@ class Terms:
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
         self._completer = Completer(self)
-        self.lock = self._locked(folder)
+        self.lock = self._locked(folder, home)
 
     @classmethod
     def load(cls, home: Path | None = None, folder: Path | None = None) -> Terms:
@@ -388,11 +388,11 @@ class Terms:
             self._children[prefix] = known
         return known
 
-    def _locked(self, folder: Path) -> str:
+    def _locked(self, folder: Path, home: Path | None) -> str:
         digest = hashlib.sha256()
         for prefix, source in sorted(self._sources.items()):
             digest.update(f"{prefix}\t{source.version}\t{source.sha256}\t{source.whole}\n".encode())
-        for path in curated.files(folder):
+        for path in curated.files(folder, home):
             digest.update(f"{path.name}\t{file_sha256(path)}\n".encode())
         return digest.hexdigest()
 

@@ -239,14 +239,9 @@ class Scanner:
         return self._name(piece, begun), goes_on
 
     def _name(self, piece: str, name: str) -> _Named | None:
-        curies = self.terms.pairs.get((self.role.name, name), ())
-        if curies:
-            curie = curies[0]
-            return (
-                _Named(curie, self.terms.label(curie) or curie, 1.0, "curated")
-                if self.terms.in_role(curie, self.role)
-                else None
-            )
+        decided = self.terms.pairs.get((self.role.name, name))
+        if decided is not None:  # none, where a curator said that it is no term
+            return self._curated(decided) if decided and self.terms.in_role(decided[0], self.role) else None
         if len(name) < _SHORTEST or len(piece) < _SHORTEST:  # "μm" is no chrysanthemum, though "mum" is
             return None
         noun = self._adjectives.get(name, name)
@@ -254,10 +249,12 @@ class Scanner:
             best = self._best(piece, variant, variant != noun)
             if best is not None:
                 return best if variant == name else best._replace(score=round(best.score - 0.03, 3), method="plural")
-        curies = self.terms.pairs.get(
-            (ROLE_OF.get(self.role.name, ""), name), ()
-        )  # "C. elegans" is a name in no ontology
-        return _Named(curies[0], self.terms.label(curies[0]) or curies[0], 1.0, "curated") if curies else None
+        # "C. elegans" is a name in no ontology
+        decided = self.terms.pairs.get((ROLE_OF.get(self.role.name, ""), name))
+        return self._curated(decided) if decided else None
+
+    def _curated(self, curies: Sequence[str]) -> _Named:
+        return _Named(curies[0], self.terms.label(curies[0]) or curies[0], 1.0, "curated")
 
     def _best(self, piece: str, name: str, is_plural: bool) -> _Named | None:
         """The term that is called so: of the first ontology, by its label; in all mentions the widest of several."""

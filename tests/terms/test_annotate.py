@@ -117,3 +117,11 @@ def test_whatever_the_value_annotations_are_ordered_and_above_the_threshold(text
     scores = [found.score for found in annotate_value(text, ROLES[role], TERMS)]
     assert scores == sorted(scores, reverse=True)
     assert all(score >= 0.75 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"), [("carcinogenesis", "process"), ("differentiation", "phenotype"), ("root cell", "cell_type")]
+)
+def test_a_word_that_an_ontology_has_is_no_misspelling_of_another(text, role):
+    """Recorded values: carcinogenesis became cardiogenesis, differentiation dedifferentiation, a root cell a roof cell."""
+    assert [one for one in annotate_value(text, ROLES[role], TERMS) if one.method == "approximate"] == []

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from micrograph.annotate import annotate
+from micrograph.records import Report
 from micrograph.terms.index import Terms
 from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES
+from micrograph.terms.slim import fetch
 
 TERMS = Terms.load()
 ALL = ["organism", "imaging_method", "cell_line", "method_group"]
@@ -227,3 +232,35 @@ def test_words_of_everyday_are_no_anatomy_and_a_cell_is_no_cell_type() -> None:
     )
     assert said == []
     assert [one.curie for one in annotate_passage("Kidney of mice", ["anatomy"], TERMS)] == ["UBERON:0002113"]
+
+
+@pytest.fixture(scope="module")
+def all_lines(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Terms:
+    """A node with the whole of Cellosaurus: 167,000 lines, called like anything."""
+    home = tmp_path_factory.mktemp("home")
+    fetch(shared / "ontologies", home, ["cellosaurus"])
+    return Terms.load(home)
+
+
+@pytest.mark.recorded
+@pytest.mark.parametrize(
+    "text",
+    ["2013", "PET", "MLA", "iPS", "Ki-67", "F4/80", "PD-L1", "RAD52", "WSI", "Taylor & Francis 1996", "fig. 12 (2) and 3", "AND-1", "m 10", "HAPPY", "488"],
+)  # fmt: skip
+def test_no_year_marker_or_page_is_a_cell_line_though_one_is_called_so(text: str, all_lines: Terms) -> None:
+    """All of these were keywords or titles of recorded data sets, and became cell lines of them."""
+    assert annotate_passage(text, ["cell_line"], all_lines) == []
+    dataset = {"id": "x", "archive": "zenodo", "accession": "1", "keywords": [text], "title": text}
+    assert "cell_lines" not in annotate(dataset, source="zenodo", terms=all_lines, report=Report())
+
+
+@pytest.mark.recorded
+def test_what_is_said_to_be_cells_is_a_line(all_lines: Terms) -> None:
+    found = annotate_passage("C2C12 cells, MDCK monolayers and the INA-6 cell line; HeLa", ["cell_line"], all_lines)
+    assert [one.label for one in found] == ["C2C12", "MDCK", "INA-6", "HeLa cell"]
+
+
+@pytest.mark.parametrize("keyword", ["iPS", "IPS", "twitter", "Somalia", "archaic"])
+def test_a_keyword_is_an_organism_only_as_organisms_are_written(keyword: str) -> None:
+    dataset = {"id": "x", "archive": "zenodo", "accession": "1", "keywords": [keyword], "title": "x"}
+    assert "organisms" not in annotate(dataset, source="zenodo", terms=TERMS, report=Report())

@@ -132,13 +132,15 @@ def from_matches(
 def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) -> list[Annotation]:
     """A name with a typing error: the only near one, of some length, with the same digits and first letter.
 
+    What is written must have a word that no ontology has: else it is another thing whose name is near.
+
     In an ontology of which only a part is loaded the true name may be missing and a neighbour near, so that one
     edit is all that is forgiven there.
     """
     from rapidfuzz.distance import OSA
 
     name = key(text)
-    if len(name) < 7:
+    if len(name) < 7 or not _has_error(name, terms):
         return []
     found: list[tuple[int, str, str]] = []
     for prefix in role.ontologies:
@@ -158,6 +160,12 @@ def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) ->
     if len(nearest) > 1:
         return []
     return [annotation(nearest[0], 0.9 - 0.06 * least, "approximate", place, role, terms)]
+
+
+def _has_error(name: str, terms: Terms) -> bool:
+    """Whether a value has a word that no ontology knows. "Carcinogenesis" is no misspelling of cardiogenesis, though near it."""
+    lexicons = [lexicon for prefix in terms.prefixes() if (lexicon := terms.lexicon(prefix)) is not None]
+    return any(not any(one.names.has_word(word) for one in lexicons) for word in name.split())
 
 
 def _digits(name: str) -> str:

@@ -114,6 +114,21 @@ def within_reagent(text: str, start: int, end: int) -> bool:
     return any(one < end - first and start - first < other for one, other in reagent_spans(around))
 
 
+_CELLS = re.compile(r"\bcells?$", re.I)
+_CELLS_AFTER = re.compile(
+    r"[\s-]+(?:derived\s+|tumou?r\s+)?(?:cells?|(?:cell[\s-]+)?lines?|cultures?|spheroids?|xenografts?|monolayers?)\b", re.I
+)
+
+
+def says_cells(text: str, start: int, end: int) -> bool:
+    """Whether a text says of a name that it is one of cells: there are cell lines named 2013, PET, AND-1 and HAPPY.
+
+    >>> says_cells("HT29 cells", 0, 4), says_cells("HT29 cells", 0, 10), says_cells("PET of mice", 0, 3)
+    (True, True, False)
+    """
+    return bool(_CELLS.search(text[start:end]) or _CELLS_AFTER.match(text, end))
+
+
 def is_statistics(text: str, start: int, end: int) -> bool:
     """Whether SEM is the standard error of a mean.
 
@@ -197,7 +212,6 @@ _LOW_RANKS = {
     "genus", "subgenus", "species", "subspecies", "strain", "varietas", "forma", "isolate", "serotype", "serovar",
     "biotype", "species group", "species subgroup", "species_group", "species_subgroup", "morph", "pathogroup",
 }  # fmt: skip
-_CELLS = re.compile(r"\bcells?$", re.I)
 
 
 def likely(piece: str, role: str, term: Term | None) -> bool:

@@ -129,6 +129,16 @@ class Names:
             found[first] = found.get(first, 0) | (LONGER if space else ALONE)
         return found
 
+    def has_word(self, word: str) -> bool:
+        """Whether a key has a word that is just so."""
+        first, last = self._words(word)
+        if first == last:
+            return False
+        behind = int(self.arrays.words[first]) + len(
+            word.encode()
+        )  # the shortest word of those that begin so is the first
+        return self._text[behind] in (10, 32)
+
     def begins(self, text: str) -> bool:
         """Whether a key begins so."""
         wanted = text.encode()
@@ -138,9 +148,21 @@ class Names:
     # -------------------------------------------------------------------------------------------- completion
     def starting(self, prefix: str) -> NDArray[np.uint32]:
         """The keys in which a word begins with the prefix, some twice; a space in it must stand there too."""
+        first, last = self._words(prefix)
+        wanted, words, text = prefix.encode(), self.arrays.words, self._text
+        found = self.arrays.word_keys[first:last]
+        size = len(wanted)
+        if size <= _CUT:
+            return found
+        right = [
+            place for place in range(first, last) if bytes(text[int(words[place]) : int(words[place]) + size]) == wanted
+        ]
+        return self.arrays.word_keys[right]
+
+    def _words(self, prefix: str) -> tuple[int, int]:
+        """Where the words stand that begin so, as far as they are sorted: the first, and the one behind the last."""
         wanted = prefix.encode()
-        words, text = self.arrays.words, self._text
-        cut = wanted[:_CUT]
+        words, text, cut = self.arrays.words, self._text, wanted[:_CUT]
 
         def ahead(place: int) -> bytes:
             begin = int(words[place])
@@ -150,14 +172,7 @@ class Names:
         if len(wanted) > _HEAD:
             first = bisect_left(range(len(words)), cut, first, last, key=ahead)
             last = bisect_left(range(len(words)), cut + b"\xff", first, last, key=ahead)
-        found = self.arrays.word_keys[first:last]
-        if len(wanted) <= _CUT:
-            return found
-        size = len(wanted)
-        right = [
-            place for place in range(first, last) if bytes(text[int(words[place]) : int(words[place]) + size]) == wanted
-        ]
-        return self.arrays.word_keys[right]
+        return first, last
 
     def range(self, prefix: str) -> tuple[int, int]:
         """The keys that begin with a prefix stand together: the first, and the one behind the last."""

@@ -22,6 +22,7 @@ from micrograph.terms.guards import (
     is_statistics,
     likely,
     negated,
+    says_cells,
     within_antibody,
     within_reagent,
 )
@@ -86,6 +87,8 @@ def _guarded(text: str, one: Annotation, role: Role) -> bool:
         return True
     if role.name == "organism":
         return within_reagent(text, one.start, one.end)
+    if role.name == "cell_line" and one.method != "curated":
+        return not says_cells(text, one.start, one.end)
     return (
         role.name == "imaging_method" and text[one.start : one.end] == "SEM" and is_statistics(text, one.start, one.end)
     )

@@ -61,6 +61,17 @@ def test_a_guess_is_close_a_curated_pair_is_manual_and_a_successor_is_one() -> N
     }
 
 
+def test_an_identifier_without_a_known_prefix_is_a_text() -> None:
+    """IDR writes bare numbers of taxa, GIDE's crates Fbbi:00000246."""
+    _, rows = table(
+        claim("10090 | Mus musculus", "NCBITaxon:10090", "ID-BARE"), claim("Fbbi:00000246", "FBbi:00000246", "ID-PREFIX"),
+        claim("http://purl.obolibrary.org/obo/NCBITaxon_10090", "NCBITaxon:10090", "ID-IRI"),
+    )  # fmt: skip
+    assert [(row["subject_id"], row["subject_label"], row["subject_type"]) for row in rows] == [
+        ("", "10090", "rdfs literal"), ("", "Fbbi:00000246", "rdfs literal"), ("NCBITaxon:10090", "", ""),
+    ]  # fmt: skip
+
+
 def test_what_was_stated_in_the_normal_form_is_no_decision() -> None:
     assert table(claim("NCBITaxon:10090", "NCBITaxon:10090", None, "stated"))[1] == []
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from micrograph.identifiers import expand
+from micrograph.identifiers import compress, expand
 from micrograph.model.prefixes import PREFIXES
 
 COLUMNS = (
@@ -24,7 +24,7 @@ _JUSTIFIED = {
     "plural": "semapv:LexicalMatching", "bracketed": "semapv:LexicalMatching", "squashed": "semapv:LexicalMatching",
     "abbreviation": "semapv:LexicalMatching", "approximate": "semapv:LexicalSimilarityThresholdMatching",
 }  # fmt: skip
-_IDENTIFIER = re.compile(r"^(?:https?://\S+|[A-Za-z][\w.]*[:_]\w+)$")
+_IDENTIFIER = re.compile(r"^[A-Za-z][\w.]*:\w+$")
 
 
 def mappings(
@@ -69,22 +69,24 @@ def _namespace(prefix: str) -> str:
 def _cells(row: Mapping[str, Any], label: str, tool: str) -> tuple[str, ...]:
     term, method = row["term"], row["method"]
     written, _, beside = row["raw"].partition(" | ")
-    subject, text = (written, beside) if _IDENTIFIER.match(written) else ("", row["raw"])
+    subject = _identifier(written)
+    text = beside if subject else written  # "10090 | Mus musculus" is the bare number that was read as a taxon
     retired = "TERM-RETIRED" in method
     otherwise = "MappingChaining" if row["kind"] == "derived" else "BackgroundKnowledgeBasedMatching"
     justification = _JUSTIFIED.get(method, f"semapv:{otherwise}")
     predicate = "IAO:0100001" if retired else "skos:closeMatch" if method == "approximate" else "skos:exactMatch"
     return (
-        _plain(_short(subject)), _plain(text), "" if subject else "rdfs literal", row["slot"], row["archive"], predicate, term,
+        subject, _plain(text), "" if subject else "rdfs literal", row["slot"], row["archive"], predicate, term,
         _plain(label), term.partition(":")[0], row.get("ontology_version") or "", justification, tool,
         f"{row.get('score', 1.0):g}",
     )  # fmt: skip
 
 
-def _short(identifier: str) -> str:
-    from micrograph.identifiers import compress
-
-    return compress(identifier) if identifier.startswith("http") else identifier.replace("_", ":", 1)
+def _identifier(written: str) -> str:
+    """The CURIE that was written, whatever became of it; empty where it has no prefix that is known, as Fbbi:00000246 has not."""
+    short = compress(written) if written.startswith("http") else written.replace("_", ":", 1)
+    known = _IDENTIFIER.match(short) and short.partition(":")[0] in PREFIXES
+    return short if known else ""
 
 
 def _plain(text: str) -> str:

@@ -28,7 +28,7 @@ def ontologies_list(as_json: AsJson = False) -> None:
             "title": entry.title,
             "version": terms.version(prefix) if terms.covers(prefix) else entry.version,
             "coverage": terms.covers(prefix) or "not loaded: fetch it",
-            "terms": sum(1 for _ in terms.all(prefix)),
+            "terms": len(lexicon.table) if (lexicon := terms.lexicon(prefix)) is not None else 0,
             "licence": entry.licence,
         }
         for prefix, entry in registry().items()
@@ -37,6 +37,19 @@ def ontologies_list(as_json: AsJson = False) -> None:
         print_json(rows)
     else:
         print_table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+@ontologies_app.command("closure")
+def ontologies_closure(
+    prefix: Annotated[str, typer.Argument(help="The ontology.")],
+    output: Annotated[Path, typer.Option(help="The Parquet file: below, above, relation.")],
+) -> None:
+    """Write everything that is above each term of an ontology, by is-a and part-of, for joins with data of your own."""
+    from micrograph.terms.edges import write
+    from micrograph.terms.index import Terms
+
+    counts = write(prefix, Terms.load(home()), output)
+    say(f"{output}: {counts['is_a']:,} pairs of is-a, {counts['part_of']:,} of part-of")
 
 
 _FETCHED = (

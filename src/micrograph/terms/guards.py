@@ -116,7 +116,8 @@ def within_reagent(text: str, start: int, end: int) -> bool:
 
 _CELLS = re.compile(r"\bcells?$", re.I)
 _CELLS_AFTER = re.compile(
-    r"[\s-]+(?:derived\s+|tumou?r\s+)?(?:cells?|(?:cell[\s-]+)?lines?|cultures?|spheroids?|xenografts?|monolayers?)\b", re.I
+    r"[\s-]+(?:derived\s+|tumou?r\s+)?(?:cells?|(?:cell[\s-]+)?lines?|cultures?|spheroids?|xenografts?|monolayers?)\b",
+    re.I,
 )
 
 

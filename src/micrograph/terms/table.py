@@ -245,6 +245,15 @@ class Table:
             _, label, _, _, synonyms, obsolete, _ = self._raw(number).decode().split("\t", 6)
             yield label, synonyms, obsolete == "true"
 
+    def has_parts(self) -> bool:
+        """Whether some term is part of another; looked up without reading the terms, as taxa are none."""
+        if not len(self):
+            return False
+        content = np.frombuffer(self._content, np.uint8)
+        tabs = np.flatnonzero(content == 9)
+        ends = tabs[tabs >= self._begins[0]].reshape(len(self), -1)
+        return bool((ends[:, 3] - ends[:, 2] > 1).any())
+
     def parents(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Line numbers of all pairs of a term and its parent that stand in this table, by child."""
         ids = np.array([self._id(number) for number in range(len(self))], np.bytes_)

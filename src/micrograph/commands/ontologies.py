@@ -182,7 +182,7 @@ def _in_use() -> tuple[str | None, dict[str, int]]:
 def ontologies_slim(
     source: Annotated[Path, typer.Option("--from", help="Folder with ontology files.", exists=True, file_okay=False)],
 ) -> None:
-    """Cut the bundled slims anew from whole files: the terms they hold now, with all their ancestors."""
+    """Cut the bundled slims anew from whole files: the terms they hold now and those of curated pairs, with all their ancestors."""
     from micrograph.terms.slim import rebuild_slims
 
     reports = rebuild_slims(source, progress=say)

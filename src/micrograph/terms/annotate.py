@@ -147,7 +147,7 @@ def _approximate(text: str, role: Role, terms: Terms, place: tuple[int, int]) ->
         lexicon = terms.lexicon(prefix)
         if lexicon is None:
             continue
-        allowed = 1 if len(name) < 12 or terms.covers(prefix) != "whole" else 2
+        allowed = 1 if len(name) < 12 or " " not in name or terms.covers(prefix) != "whole" else 2
         for number, _ in lexicon.names.nearest(name, 20):
             other = lexicon.names.key(number)
             distance = OSA.distance(name, other, score_cutoff=allowed)

@@ -248,7 +248,8 @@ class Scanner:
         if len(name) < _SHORTEST or len(piece) < _SHORTEST:  # "μm" is no chrysanthemum, though "mum" is
             return None
         noun = self._adjectives.get(name, name)
-        for variant in (noun, *plurals(noun)):
+        no_plural = self.role.name == "cell_line" and not name.endswith(("cell", "cells"))  # iPS is no plural of the line IP
+        for variant in (noun, *(() if no_plural else plurals(noun))):
             best = self._best(piece, variant, variant != noun)
             if best is not None:
                 return best if variant == name else best._replace(score=round(best.score - 0.03, 3), method="plural")

@@ -246,6 +246,10 @@ def rebuild_slims(
         )
         for prefix in tables
     }
+    for curie in {curie for curies in current.pairs.values() for curie in curies} if current else ():
+        prefix = curie.partition(":")[0]  # what a curator's pair means must be at hand wherever the pair is
+        if prefix in wanted:
+            wanted[prefix] |= with_ancestors([curie], tables[prefix])
     _close_across(wanted, tables)
     text = path.read_text(encoding="utf-8")
     for prefix, ids in wanted.items():

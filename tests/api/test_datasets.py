@@ -130,7 +130,7 @@ def test_another_spelling_of_an_accession_leads_to_the_record(client: TestClient
 
 def test_an_unknown_record_is_told_with_what_is_near(client: TestClient) -> None:
     assert "idr0001?" in client.get("/v1/datasets/idr/idr000").json()["detail"]
-    assert "valid: bia" in client.get("/v1/datasets/nowhere/1").json()["detail"]
+    assert "valid: bbbc, bia" in client.get("/v1/datasets/nowhere/1").json()["detail"]
 
 
 def test_a_client_that_has_the_answer_gets_304(client: TestClient) -> None:

@@ -1,1 +1,4 @@
-"""Bundled records, about twenty an archive: facts only, in each archive's own payload shape. `run.py` is `micrograph demo`."""
+"""Bundled records, facts only, in each archive's own payload shape: about twenty of five archives, a few of four more.
+
+`run.py` is `micrograph demo`.
+"""

@@ -21,10 +21,11 @@ from micrograph.terms.names import EXACT_SCOPE, LABEL, PLAIN, Names, matching
 from micrograph.terms.spelling import key, plurals, unfinished
 from micrograph.terms.table import Term
 
-EXACT_LABEL, SYNONYM, NAME_PREFIX, WORD_PREFIX, ALL_WORDS, SIMILAR_NAME = range(6)
+EXACT_LABEL, SYNONYM, LOOSE_SYNONYM, NAME_PREFIX, WORD_PREFIX, ALL_WORDS, SIMILAR_NAME = range(7)
 _FEW = 3  # terms: where fewer were found, what was typed may hold an error
 _NEAR = 40  # names of an ontology that a typing error is compared with
 _SIMILAR = 0.72  # least likeness of a typing error
+_TELLING = 3  # letters: an abbreviation of fewer is one of something in every ontology
 _SHORTEST = 4  # letters: less has no typing errors
 _MANY = 5_000  # names that begin so: of more, those in which a later word does are only counted
 _SLACK = 8  # as many names as terms are wanted are looked at, so many times: a term has several
@@ -93,7 +94,7 @@ def complete(
     """
     typed = key(q)
     wanted = start + limit + (named is not None)
-    found = [_Found(one, number, counts, wanted) for number, one in enumerate(searched)]
+    found = [_Found(one, number, counts, wanted, len(typed) < _TELLING) for number, one in enumerate(searched)]
     if typed and exact:
         for one in found:
             if (number := one.names.number(typed)) is not None:
@@ -138,11 +139,14 @@ class _Found:
         order: its number among those that are searched.
         counts: data sets of each term.
         wanted: how many of the best are kept.
+        is_short: whether what was typed is too short for a synonym to tell anything.
     """
 
-    def __init__(self, one: Searched, order: int, counts: Mapping[str, int] | None, wanted: int) -> None:
+    def __init__(
+        self, one: Searched, order: int, counts: Mapping[str, int] | None, wanted: int, is_short: bool = False
+    ) -> None:
         self.lexicon, self.names, self._allowed = one.lexicon, one.lexicon.names, one.allowed
-        self.order, self.wanted = order, wanted
+        self.order, self.wanted, self._is_short = order, wanted, is_short
         self._data = one.lexicon.counts(counts) if counts else None
         self._seen: NDArray[np.bool_] | None = None
         self.best: list[tuple[int, int, int, int]] = []  # place (smaller is better), ontology, line, key
@@ -210,7 +214,10 @@ class _Found:
         synonym = (kinds != LABEL) & (kinds != PLAIN)
         # a synonym ranks behind a label that is the same; one that is not exact is only a part of what the term is called
         loose = synonym & (kinds != EXACT_SCOPE)
-        ranks = np.where(synonym & (ranks == EXACT_LABEL), np.where(loose, NAME_PREFIX, SYNONYM), ranks)
+        same = synonym & (ranks == EXACT_LABEL)
+        ranks = np.where(same, np.where(loose, LOOSE_SYNONYM, SYNONYM), ranks)
+        if self._is_short:  # one or two letters are a synonym of something everywhere: "h" of an electron's absence, "MA" of a nerve
+            ranks = np.where(same, NAME_PREFIX, ranks)
         ranks = np.where(loose & (ranks == NAME_PREFIX), WORD_PREFIX, ranks)
         # a term whose label begins so stands by its label, not by a synonym that happens to be shorter
         labelled = np.zeros(len(self.lexicon.table), np.bool_)

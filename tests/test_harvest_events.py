@@ -125,6 +125,41 @@ def test_a_tombstone_of_what_we_never_had_says_nothing(log: HarvestLog, http: Ht
     assert log.show() == []
 
 
+@dataclass
+class Asked(Told):
+    """A connector that can be asked about single records, and remembers which ones it was asked about."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def is_gone(self, http: Http, accession: str) -> bool:
+        self.asked.append(accession)
+        return True
+
+    def renamed_to(self, http: Http, accession: str) -> str | None:
+        self.asked.append(accession)
+        return None
+
+
+def test_what_a_full_run_was_told_is_gone_is_not_asked_for_again(
+    log: HarvestLog, http: Http, told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figshare's list has a deleted item once, and the run counted it twice: told, and asked for as missing."""
+    told(*(record(name) for name in ("deleted", "here", "missing", "moved")))
+    run(log, http)
+    gone, there = record("deleted", status="deleted"), record("here")
+    one = Asked("zenodo", [gone, there, gone, Moved("zenodo", "moved", "here")])
+    monkeypatch.setattr(harvest_module, "archive", lambda slug: one)
+    report = run(log, http, 1, full=True)
+    assert set(one.asked) == {"missing"}
+    assert (report.gone, report.moved, report.missing, held(log)) == (2, 1, [], ["here"])
+
+
+def test_a_record_that_comes_and_goes_in_one_run_is_gone(log: HarvestLog, http: Http, told) -> None:
+    told(record("a"), record("a", status="deleted"))
+    report = run(log, http)
+    assert (report.new, report.gone, held(log)) == (1, 1, [])
+
+
 def test_connectors_run_side_by_side_and_fail_each_by_itself(log: HarvestLog, http: Http, told) -> None:
     together = threading.Barrier(3, timeout=20)
     for slug in ("zenodo", "bia", "idr"):

@@ -124,8 +124,7 @@ def _run(one: Archive, run: ConnectorReport, log: HarvestLog, http: Http, order:
         if since is None and not order.full:
             since = _after_last(log.last_success(one.slug))
     whole = since is None and order.limit is None
-    before = log.accessions(one.slug) if whole else set()
-    run.expected = len(before) or None
+    run.expected = (len(log.accessions(one.slug)) if whole else 0) or None
     order.progress(Progress(one.slug, run))
     # what an address gave last time is asked for again only if it differs: a full run asks for everything
     asking = http if order.full else http.remembering(log.validators(one.slug))
@@ -135,7 +134,8 @@ def _run(one: Archive, run: ConnectorReport, log: HarvestLog, http: Http, order:
             writer.stop()
             return
         if whole:
-            _account_for(one, http, writer, before - writer.saw, run)
+            # what the archive itself called deleted or renamed in this run is accounted for, and known no more
+            _account_for(one, http, writer, {part[:2] for part in writer.known} - writer.saw, run)
     run.complete = True
 
 
@@ -191,10 +191,13 @@ class _Drain:
                 writer.seen(Seen(archive_slug, accession))
                 run.unchanged += 1
         elif isinstance(event, Moved):
+            held.discard((event.archive, event.accession))
             writer.moved(event)
             run.moved += 1
         elif event.status == "deleted":
-            if (event.archive, event.accession) in held:  # a tombstone of what we never had says nothing
+            # a tombstone of what we have not, or not any more, says nothing
+            if (event.archive, event.accession) in held:
+                held.discard((event.archive, event.accession))
                 writer.tombstone(event.archive, event.accession)
                 run.gone += 1
         elif not event.accession:
@@ -203,6 +206,8 @@ class _Drain:
             run.not_chosen += 1
         else:
             outcome = writer.add(event.sealed(self.now, self.one.volatile))
+            if outcome != "redacted":
+                held.add((event.archive, event.accession))
             setattr(run, outcome, getattr(run, outcome) + 1)
             self.fetched += outcome in {"new", "changed"}  # else a limit below a page would never get past it
 

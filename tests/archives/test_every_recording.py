@@ -31,12 +31,20 @@ RECORDED: tuple[tuple[str, Sequence[str], int], ...] = (
     ("bia", ["bia"], 23), ("gide", ["gide"], 1577), ("idr", ["idr/studies"], 110), ("zenodo", ["zenodo", "index_verbatim"], 22),
 )  # fmt: skip
 BASE = "https://w3id.org/micrograph/"
-ADDRESS = re.compile(rb"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+# In JSON and N-Triples a line break is `\n`: its letter stands before no @ of an address, but before a decorator on a line of its
+# own (`@transaction.atomic` of 20670553).
+ADDRESS = re.compile(rb"(?<!\\)[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 
 
 @pytest.fixture(scope="module")
 def terms() -> Terms:
     return Terms.load()
+
+
+def test_a_decorator_is_no_address_and_an_address_on_a_line_of_its_own_is_one() -> None:
+    assert not ADDRESS.search(orjson.dumps("code:\n@transaction.atomic\ndef save(): ..."))
+    for text in ("write to\na@example.org", "write to\nada@example.org", "ada@example.org", "<ada.doe@example.org>"):
+        assert ADDRESS.search(orjson.dumps(text)), text
 
 
 def recorded(slug: str, folders: Sequence[str], recordings: Path, home: Path) -> Iterator[list[RawRecord]]:

@@ -8,6 +8,7 @@ are DOI, address and a whole citation; descriptions with escaped HTML; types "in
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from micrograph import identifiers
@@ -23,6 +24,7 @@ _OTHER = re.compile(
     re.I,
 )
 _ACCESS = re.compile(r"^info:eu-repo/semantics/(\w+?)access$", re.I)
+_ESCAPED_TAG = re.compile(r"&lt;/?[a-z][a-z0-9]*(?:\s[^<>]*?)?/?&gt;", re.I)
 _NO_DATE = re.compile(r"embargoEnd|undated|^n\.?d\.?$", re.I)
 
 
@@ -43,7 +45,10 @@ def draft(metadata: Element, archive: str, accession: str) -> Json:
     kind = {"resource_kind": "images"} if archive == "dryad" else _kind(said.get("type", []))
     found: Json = {"archive": archive, "accession": accession, "level": "dataset", **kind}
     found["title"] = next(iter(said.get("title", [])), None)
-    found["description"] = max(said.get("description", []), key=len, default=None)
+    described = max(said.get("description", []), key=len, default="")
+    # Zenodo escapes its HTML twice (8437103): read once more, so that it is markup again and can be taken out. What has no
+    # escaped tag in it stays as it is: "&amp;" may be what somebody means.
+    found["description"] = unescape(described) if _ESCAPED_TAG.search(described) else described
     found["keywords"] = said.get("subject")
     found["contributors"] = [{"name": name, "pointer": "creator"} for name in said.get("creator", [])] + [
         {"name": name, "roles": ["Contributor"], "pointer": "contributor"} for name in said.get("contributor", [])

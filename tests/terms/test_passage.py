@@ -205,6 +205,11 @@ def test_an_abbreviation_means_what_the_text_defines_it_as():
     assert {one.curie for one in found} == {"FBbi:00050000"}
 
 
+def test_a_name_ends_with_the_bracket_that_it_opened():
+    text = "by transmission electron microscopy (TEM), twice"
+    assert passage(text, "imaging_method") == [("transmission electron microscopy (TEM)", "FBbi:00000258")]
+
+
 def test_an_ontology_is_asked_for_every_mention_of_its_terms():
     """A role wants what was imaged: a species, curated; an ontology wants groups and adjectives too, and of two the wider."""
     text = "Mammalian cells and mouse tissue"
@@ -256,7 +261,9 @@ def test_no_year_marker_or_page_is_a_cell_line_though_one_is_called_so(text: str
 
 @pytest.mark.recorded
 def test_what_is_said_to_be_cells_is_a_line(all_lines: Terms) -> None:
-    found = annotate_passage("EpH4 cells, BY-2 cultures and the INA-6 cell line; HeLa and HT29", ["cell_line"], all_lines)
+    found = annotate_passage(
+        "EpH4 cells, BY-2 cultures and the INA-6 cell line; HeLa and HT29", ["cell_line"], all_lines
+    )
     assert [one.label for one in found] == ["EpH4", "BY-2", "INA-6", "HeLa cell", "HT-29 cell"]
 
 

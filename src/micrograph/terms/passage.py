@@ -189,7 +189,9 @@ class Scanner:
                 may = begins[word] = self._may_begin(word)
             if may and (longest := self._longest(text, words, place)) is not None:
                 (curie, label, score, method), number = longest
-                found.append(Annotation(curie, label, score, method, start, words[number - 1][1], name))
+                found.append(
+                    Annotation(curie, label, score, method, start, _end(text, start, words[number - 1][1]), name)
+                )
         return found
 
     def _longest(self, text: str, words: Sequence[tuple[int, int]], place: int) -> tuple[_Named, int] | None:
@@ -248,7 +250,9 @@ class Scanner:
         if len(name) < _SHORTEST or len(piece) < _SHORTEST:  # "μm" is no chrysanthemum, though "mum" is
             return None
         noun = self._adjectives.get(name, name)
-        no_plural = self.role.name == "cell_line" and not name.endswith(("cell", "cells"))  # iPS is no plural of the line IP
+        no_plural = self.role.name == "cell_line" and not name.endswith(
+            ("cell", "cells")
+        )  # iPS is no plural of the line IP
         for variant in (noun, *(() if no_plural else plurals(noun))):
             best = self._best(piece, variant, variant != noun)
             if best is not None:
@@ -288,6 +292,12 @@ class Scanner:
 
 def _is_above(curie: str, others: Iterable[str], terms: Terms) -> bool:
     return all(curie == other or curie in terms.ancestors(other) for other in others)
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where a name ends: with the bracket that it opened."""
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return end + 1 if opened and text[end : end + 1] == ")" else end
 
 
 _SCANNERS: WeakKeyDictionary[Terms, dict[tuple[str, tuple[str, ...]], Scanner]] = WeakKeyDictionary()

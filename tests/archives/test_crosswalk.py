@@ -30,7 +30,7 @@ NOT_READ = "not read"
 # What a connector reads where it is said, and no record at hand says.
 UNSEEN = frozenset({
     ("bia", "ImageCorrelation.fiducials"), ("bia", "ImageCorrelation.transformation"), ("bia", "Specimen.description"),
-    ("dataverse", "Grant.funder_ror"), ("dataverse", "RelatedRecord.target_url"), ("dryad", "Dataset.domain"),
+    ("dataverse", "Grant.funder_ror"), ("dataverse", "RelatedRecord.target_url"), ("dryad", "Dataset.domain"), ("empiar", "Dataset.method_groups"),
     ("dryad", "Dataset.version_notes"), ("dryad", "RelatedRecord.target_url"), ("figshare", "Dataset.funding_statement"),
     ("figshare", "RelatedRecord.target_url"), ("huggingface", "Dataset.domain"), ("kaggle", "Dataset.domain"),
     ("kaggle", "Distribution.byte_size"), ("osf", "Dataset.domain"), ("ssbd", "Dataset.related"),

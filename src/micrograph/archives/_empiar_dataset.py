@@ -14,6 +14,8 @@ _METHODS = {
     "sset": "serial section electron tomography", "atum sem": "ATUM-SEM", "clem": "correlative light and electron microscopy",
     "clxm": "correlative light and X-ray microscopy", "microed": "MicroED", "hard x ray x ray microct": "X-ray microtomography",
 }  # fmt: skip
+# Kinds whose name says more than a method of FBbi: how the images belong together. Read as a method alone, that would be lost.
+_GROUPS = frozenset({"clem", "atum sem", "sset"})
 # Numbers stand for kinds in deposition files.
 _SAMPLE_TYPES = {"molecule": "molecule", "cell": "cell", "tissue": "tissue", "organism": "organism"}
 _UNITS = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "PB": 10**15}
@@ -56,6 +58,8 @@ def dataset(document: Json, accession: str, place: str, report: Report) -> Json:
     method = _method(entry)
     if method:
         draft["imaging_methods"] = [method]
+        if _folded(entry) in _GROUPS:
+            draft["method_groups"] = [method]
     _image_sets(entry, method, draft)
     put(draft, "aliases", [accession.removeprefix("EMPIAR-")])
     draft["places"] = {slot: f"{place}/{key}" for slot, key in _PLACES.items() if entry.has(f"/{key}")}
@@ -165,9 +169,12 @@ def _method(entry: Fields) -> Json | None:
     written = entry.text("experiment_type")
     if not written:
         return None
-    folded = " ".join(re.sub(r"[^a-z0-9]+", " ", written.lower()).split())
-    label = _METHODS.get(folded, written)
+    label = _METHODS.get(_folded(entry), written)
     return {"id": "", "label": label, "field": f"{entry.pointer}/experiment_type"} if not label.isdigit() else None
+
+
+def _folded(entry: Fields) -> str:
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", (entry.text("experiment_type") or "").lower()).split())
 
 
 def _image_sets(entry: Fields, method: Json | None, draft: Json) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from micrograph.archives import archives
 from micrograph.archives.empiar import ARCHIVE
+from micrograph.describe import describe
+from micrograph.terms.index import Terms
 from tests.archives import mapping
 from tests.replay.wrong import spoilt
 
@@ -131,3 +133,39 @@ def test_a_wrong_type_at_any_field_never_raises() -> None:
         for record in ARCHIVE.split(orjson.dumps(changed), "", ""):
             found = mapping.mapped(ARCHIVE, record.payload)[1]
             assert (found is None) == (record.accession == ""), what
+
+
+# Every type of EMPIAR's deposition schema, with its methods in FBbi and in our groups. Electron diffraction (MicroED) is no
+# method of FBbi; what was simulated (INSILICO) or modelled (IHM) is no method of imaging at all.
+TYPES = {
+    "SXT": ({"FBbi:00001003"}, {"mggroup:x-ray"}), "INSILICO": (set(), set()), "EMDB": ({"FBbi:00000256"}, set()),
+    "SBF-SEM": ({"FBbi:00000585"}, {"mggroup:volume-em"}), "FIB-SEM": ({"FBbi:00050000"}, {"mggroup:volume-em"}), "IHM": (set(), set()),
+    "CLEM": ({"FBbi:00000256"}, {"mggroup:clem"}), "CLXM": ({"FBbi:00000260"}, {"mggroup:x-ray"}), "MicroED": (set(), {"mggroup:cryo-em"}),
+    "ATUM-SEM": ({"FBbi:00000257"}, {"mggroup:volume-em"}), "Hard X-ray/X-ray microCT": ({"FBbi:00001002"}, {"mggroup:x-ray"}),
+    "ssET": ({"FBbi:00000256"}, {"mggroup:volume-em"}),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def terms() -> Terms:
+    return Terms.load()
+
+
+@pytest.mark.parametrize("written", TYPES)
+def test_every_type_of_experiment_has_the_method_and_the_group_that_it_names(written: str, terms: Terms) -> None:
+    payload = orjson.dumps(
+        {"EMPIAR-99001": entry(title="An entry", experiment_type=written, imagesets=[], citation=[])}
+    )
+    described = describe(list(ARCHIVE.split(payload, "", "")), terms, "https://w3id.org/micrograph/")
+    assert described.source is not None
+    found = described.source.dataset
+    methods, groups = (
+        {one["id"] for one in found.get(slot, ()) if "id" in one} for slot in ("imaging_methods", "method_groups")
+    )
+    assert (methods, groups) == TYPES[written]
+
+
+@pytest.mark.recorded
+def test_the_types_are_those_of_the_deposition_schema(recordings: Path) -> None:
+    schema = json.loads((recordings / "empiar" / "depositor" / "empiar_deposition.schema.json").read_text())
+    assert len(schema["properties"]["experiment_type"]["enum"]) == len(TYPES)

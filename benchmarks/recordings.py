@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from micrograph.archives import archive
+from micrograph.asking import ask_question
 from micrograph.importing import import_paths
 from micrograph.licences import licence
 from micrograph.log import HarvestLog
@@ -62,6 +63,7 @@ def main() -> None:
     print(f"built in {perf_counter() - start:.0f} s: {timing.seconds}\n")
     table(log, release.path)
     of_cil(release.path)
+    answers(release.path)
     if given.home is None:
         shutil.rmtree(home)
 
@@ -146,6 +148,39 @@ def of_cil(release: Path) -> None:
     malformed = {row["value"] for row in wrong if row["code"] == "TERM-MALFORMED"}
     print(f"  uses of retired identifiers {len(retired)} ({len({row['value'] for row in retired})} different), of which with a successor"
           f" {len(merged)} ({len({row['value'] for row in merged})} different); malformed {len(malformed)} different")  # fmt: skip
+
+
+# Saved questions, each with its parameters, as somebody who knows no SPARQL would ask them.
+ASKED = (
+    ("human", "datasets/of-taxon", {"organism": "NCBITaxon:9606"}), ("mouse", "datasets/of-taxon", {"organism": "NCBITaxon:10090"}),
+    ("zebrafish", "datasets/of-taxon", {"organism": "NCBITaxon:7955"}), ("fly", "datasets/of-taxon", {"organism": "NCBITaxon:7227"}),
+    ("worm", "datasets/of-taxon", {"organism": "NCBITaxon:6239"}), ("any mammal", "datasets/of-taxon", {"organism": "NCBITaxon:40674"}),
+    ("any plant", "datasets/of-taxon", {"organism": "NCBITaxon:33090"}),
+    ("any bacterium", "datasets/of-taxon", {"organism": "NCBITaxon:2"}),
+    ("any electron microscopy", "methods/of-method", {"below": "FBbi:00000256"}),
+    ("light sheet", "methods/of-group", {"group": "mggroup:light-sheet"}),
+    ("human by any electron microscopy", "datasets/human-by-electron-microscopy", {}),
+    ("organisms in three archives or more", "organisms/in-three-archives", {}), ("CC0", "licences/public-domain", {}),
+    ("commercial reuse allowed", "licences/commercial-reuse", {}), ("more than 1 TB", "datasets/larger-than", {"gigabytes": "1000"}),
+    ("the same article in two archives", "publications/in-two-archives", {}),
+)  # fmt: skip
+
+
+def answers(release: Path) -> None:
+    """The saved questions over the release: rows, data sets among them, and the first row."""
+    print("\nsaved questions:")
+    for title, name, parameters in ASKED:
+        start = perf_counter()
+        columns, rows = ask_question(release / "graph", name, [f"{key}={value}" for key, value in parameters.items()])
+        milliseconds = (perf_counter() - start) * 1000
+        sets = {row[columns.index("dataset")] for row in rows} if "dataset" in columns else set()
+        counted = f"{len(sets):,} data sets" if sets else f"{len(rows):,} rows"
+        told = (
+            [str(cell)[:60] for name, cell in zip(columns, rows[0], strict=True) if name not in parameters]
+            if rows
+            else []
+        )
+        print(f"  {title:<38}{counted:>16} {milliseconds:>6.0f} ms   {' | '.join(told)}")
 
 
 if __name__ == "__main__":

@@ -216,9 +216,7 @@ class _Found:
         loose = synonym & (kinds != EXACT_SCOPE)
         same = synonym & (ranks == EXACT_LABEL)
         ranks = np.where(same, np.where(loose, LOOSE_SYNONYM, SYNONYM), ranks)
-        if (
-            self._is_short
-        ):  # one or two letters are a synonym of something everywhere: "h" of an electron's absence, "MA" of a nerve
+        if self._is_short:  # "h" is a synonym of an electron's absence, "MA" of a nerve
             ranks = np.where(same, NAME_PREFIX, ranks)
         ranks = np.where(loose & (ranks == NAME_PREFIX), WORD_PREFIX, ranks)
         # a term whose label begins so stands by its label, not by a synonym that happens to be shorter

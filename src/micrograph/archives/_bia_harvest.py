@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from micrograph.archives._reread_harvest import PASSES
 from micrograph.errors import NetworkError, TooLarge
 from micrograph.records import Checkpoint, HarvestEvent, RawRecord, Seen
 
@@ -26,32 +28,48 @@ _FAILURES = 20  # of single records that a run puts up with
 def harvest(archive: Bia, http: Http, since: str | None, resume: str | None) -> Iterator[HarvestEvent]:
     """List all studies; fetch those released or modified since a day, all without one; the others as seen.
 
-    Every run lists everything: the list is short (about 20 pages), and only so is a record met again that slid from one
-    page to another while pages were read. The cursor is the page that comes next.
+    Every run lists everything: the list is short (about 20 pages). A study that is suppressed meanwhile moves another onto a page
+    that was read already, so that the list is read again until a pass brings nothing new; not by a run that goes on in the middle of
+    it, which does not know what was before. The cursor is the page that comes next.
     """
-    page = int(resume) if resume and re.fullmatch(r"[1-9][0-9]{0,5}", resume) else 1
+    first = int(resume) if resume and re.fullmatch(r"[1-9][0-9]{0,5}", resume) else 1
     done: set[str] = set()
     failures = 0
-    while True:
-        hits = _page(http, page)
-        fresh = [hit for hit in hits if _accession(hit) not in done]
-        if not fresh:  # past the end pages are empty, or the last one comes again
+    for number in range(PASSES):
+        before, pages = len(done), 0
+        for page, hits in _pages(http, first):
+            pages += 1
+            for hit in hits:
+                accession = _accession(hit)
+                if accession in done:
+                    continue
+                done.add(accession)
+                if not accession or accession.upper().startswith("EMPIAR"):  # stubs of another archive
+                    continue
+                if since and not _changed(http, hit, accession, since):
+                    yield Seen("bia", accession)
+                    continue
+                for event in fetch(archive, http, accession):
+                    failures += isinstance(event, RawRecord) and not event.accession
+                    yield event
+                if failures > _FAILURES:
+                    raise NetworkError(f"{API}: {failures} studies could not be had; the last one is {accession}")
+            if number == 0:
+                yield Checkpoint(str(page + 1))
+        if first > 1 or pages < 2 or len(done) == before:
             return
-        for hit in fresh:
-            accession = _accession(hit)
-            done.add(accession)
-            if not accession or accession.upper().startswith("EMPIAR"):  # stubs of another archive
-                continue
-            if since and not _changed(http, hit, accession, since):
-                yield Seen("bia", accession)
-                continue
-            for event in fetch(archive, http, accession):
-                failures += isinstance(event, RawRecord) and not event.accession
-                yield event
-            if failures > _FAILURES:
-                raise NetworkError(f"{API}: {failures} studies could not be had; the last one is {accession}")
-        page += 1
-        yield Checkpoint(str(page))
+
+
+def _pages(http: Http, first: int) -> Iterator[tuple[int, list[Any]]]:
+    """The pages of the list from one on. Past the end they are empty, or the last one comes again."""
+    before: list[str] = []
+    for number in count(first):
+        hits = _page(http, number)
+        names = [_accession(hit) for hit in hits]
+        if not hits or names == before:
+            return
+        yield number, hits
+        before = names
 
 
 def is_gone(http: Http, accession: str) -> bool:

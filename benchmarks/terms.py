@@ -26,7 +26,7 @@ from micrograph.terms.complete import Searched, complete
 from micrograph.terms.edges import is_a
 from micrograph.terms.index import Terms
 from micrograph.terms.lexicon import Lexicon
-from micrograph.terms.names import make, opened, save
+from micrograph.terms.naming import make, opened, save
 from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.slim import fetch

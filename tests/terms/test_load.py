@@ -326,10 +326,10 @@ def test_a_cycle_and_a_missing_label_are_found(tmp_path):
 
 def _only(path: Path) -> Terms:
     from micrograph import resources
-    from micrograph.terms.index import _Source
+    from micrograph.terms.sources import Source
     from micrograph.terms.table import file_sha256
 
-    return Terms({"CL": _Source("CL", path, file_sha256(path), "x", True)}, resources.ontologies())
+    return Terms({"CL": Source("CL", path, file_sha256(path), "x", True)}, resources.ontologies())
 
 
 @pytest.mark.recorded

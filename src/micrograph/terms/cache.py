@@ -8,7 +8,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from micrograph.terms import grams, names, spelling
+from micrograph.terms import grams, names, naming, spelling
 from micrograph.terms.names import Names
 from micrograph.terms.table import Table
 
@@ -24,25 +24,25 @@ def names_of(table: Table, sha256: str, folder: Path | None) -> Names:
         folder: where names are kept; None keeps none.
     """
     if folder is None or len(table) < KEPT_FROM:
-        return names.make(table)
+        return naming.make(table)
     place = folder / f"{sha256[:16]}-{_code()}"
     if not place.is_dir():
-        made = names.make(table)
+        made = naming.make(table)
         aside = folder / f".{place.name}.{os.getpid()}"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        names.save(made, aside)
+        naming.save(made, aside)
         try:
             aside.rename(place)
         except OSError:  # another process was quicker
             shutil.rmtree(aside)
-    return names.opened(place)
+    return naming.opened(place)
 
 
 @cache
 def _code() -> str:
     """What of the program decides the files: how names are spelt, and in which arrays they stand."""
     digest = hashlib.sha256()
-    for module in (spelling, names, grams):
+    for module in (spelling, names, naming, grams):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:8]

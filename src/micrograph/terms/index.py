@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from micrograph import resources
-from micrograph.errors import BrokenFile, NotFound, UnknownName
-from micrograph.terms import curated, lock
+from micrograph.errors import NotFound, UnknownName
+from micrograph.terms import curated
 from micrograph.terms.complete import Completion, Completions
 from micrograph.terms.completer import Asked, Completer
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import Names
-from micrograph.terms.registry import Ontology, read
+from micrograph.terms.registry import read
 from micrograph.terms.roles import Role
+from micrograph.terms.sources import Source, opened, sources_of
 from micrograph.terms.spelling import cached_key, plurals, unbracketed
-from micrograph.terms.table import Table, Term, file_sha256
+from micrograph.terms.table import Term, file_sha256
+
+if TYPE_CHECKING:
+    from micrograph.terms.scanner import Scanner
 
 __all__ = ["Completion", "Completions", "NameMatch", "Resolution", "Term", "Terms"]
 
@@ -49,22 +52,11 @@ class NameMatch:
     how: str = "name"  # name, plural, bracketed, squashed: what had to be done to the text
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The table that stands for one ontology on this node."""
-
-    prefix: str
-    path: Path
-    sha256: str
-    version: str
-    whole: bool
-
-
 class Terms:
     """All terms of this node, immutable once loaded."""
 
     def __init__(
-        self, sources: Mapping[str, _Source], folder: Path, home: Path | None = None, registered: Iterable[str] = ()
+        self, sources: Mapping[str, Source], folder: Path, home: Path | None = None, registered: Iterable[str] = ()
     ) -> None:
         self._sources = dict(sources)
         self._registered = frozenset(registered) | frozenset(self._sources)
@@ -80,6 +72,7 @@ class Terms:
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
         self._completer = Completer(self)
+        self.scanners: dict[tuple[str, tuple[str, ...]], Scanner] = {}  # of running text, by role and ontologies
         self.lock = self._locked(folder, home)
 
     @classmethod
@@ -94,19 +87,8 @@ class Terms:
             BrokenFile: a file is missing, not the one that the registry or lock names, or has a broken line.
         """
         folder = folder or resources.ontologies()
-        fetched = lock.read(home / "ontologies") if home is not None else {}
-        sources = {}
         registered = read(folder / "registry.yaml")
-        for prefix, ontology in registered.items():
-            entry = fetched.get(prefix)
-            if entry is None:
-                if ontology.slim:
-                    sources[prefix] = _slim(folder, ontology)
-            else:
-                path = entry.path
-                _verify(path, entry.sha256, f"{lock.NAME} says", "fetch the ontology again")
-                sources[prefix] = _Source(prefix, path, entry.sha256, entry.version, entry.whole)
-        return cls(sources, folder, home, registered)
+        return cls(sources_of(registered, folder, home), folder, home, registered)
 
     # ------------------------------------------------------------------------------------------------ one term
     def get(self, curie: str) -> Term | None:
@@ -293,7 +275,7 @@ class Terms:
         if prefix == curated.GROUP:
             return self._group_lexicon
         source = self._sources.get(prefix)
-        return _open(source.path, source.sha256, self._kept) if source is not None else None
+        return opened(source.path, source.sha256, self._kept) if source is not None else None
 
     def names(self, prefix: str) -> Names | None:
         """The names of one ontology."""
@@ -399,25 +381,3 @@ class Terms:
 
 def _above(term: Term, part_of: bool) -> Sequence[str]:
     return (*term.parents, *term.part_of) if part_of else term.parents
-
-
-def _slim(folder: Path, ontology: Ontology) -> _Source:
-    path = folder / "slims" / ontology.slim
-    _verify(path, ontology.sha256, "registry.yaml says", "`micrograph ontologies slim` writes both")
-    return _Source(ontology.prefix, path, ontology.sha256, ontology.version, ontology.whole)
-
-
-def _verify(path: Path, sha256: str, who: str, repair: str) -> None:
-    """A table that is not the one we know is read whole, so that the message can name the broken line."""
-    found = file_sha256(path)
-    if found == sha256:
-        return
-    for _ in Table(path).terms():
-        pass
-    raise BrokenFile(path, f"its sha256 is {found}, where {who} {sha256}; {repair}")
-
-
-@lru_cache(maxsize=128)
-def _open(path: Path, sha256: str, kept: Path | None) -> Lexicon:
-    """A table and its names, shared by all Terms of a process: the hash says that they are the same."""
-    return Lexicon(Table(path, checked=True), sha256, kept)

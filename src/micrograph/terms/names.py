@@ -8,25 +8,22 @@ into memory by every process that asks; of a slim, made in memory when it is fir
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from micrograph.terms import grams
 from micrograph.terms.spelling import key, squash
-from micrograph.terms.table import SCOPES, Table, Term
+from micrograph.terms.table import SCOPES, Term
 
 END = b"\n"  # behind every key in the text; sorts before all that a key may hold
 # What kind of name: the label, a synonym by its scope from 1 on, a taxon's label without its addition.
 LABEL, EXACT_SCOPE, PLAIN = 0, SCOPES.index("exact") + 1, len(SCOPES) + 1
 ALONE, LONGER = 1, 2  # what a first word of names is
-_CUT = 32  # bytes of a suffix by which words are sorted
-_HEAD = 8  # bytes that are one number
-SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
+CUT = 32  # bytes of a suffix by which words are sorted
+HEAD = 8  # bytes that are one number
 _IN_MEMORY = 300_000  # names: more are not copied into a dictionary
 
 
@@ -86,7 +83,7 @@ class Names:
     def _place(self, wanted: bytes) -> int:
         """Of the first key that is not before some bytes."""
         low, high = _between(self.arrays.heads, wanted)
-        return bisect_left(range(len(self)), wanted, low, high, key=self._bytes) if len(wanted) > _HEAD else low
+        return bisect_left(range(len(self)), wanted, low, high, key=self._bytes) if len(wanted) > HEAD else low
 
     @cached_property
     def _by_key(self) -> dict[str, int] | None:
@@ -152,7 +149,7 @@ class Names:
         wanted, words, text = prefix.encode(), self.arrays.words, self._text
         found = self.arrays.word_keys[first:last]
         size = len(wanted)
-        if size <= _CUT:
+        if size <= CUT:
             return found
         right = [
             place for place in range(first, last) if bytes(text[int(words[place]) : int(words[place]) + size]) == wanted
@@ -162,14 +159,14 @@ class Names:
     def _words(self, prefix: str) -> tuple[int, int]:
         """Where the words stand that begin so, as far as they are sorted: the first, and the one behind the last."""
         wanted = prefix.encode()
-        words, text, cut = self.arrays.words, self._text, wanted[:_CUT]
+        words, text, cut = self.arrays.words, self._text, wanted[:CUT]
 
         def ahead(place: int) -> bytes:
             begin = int(words[place])
             return bytes(text[begin : begin + len(cut)])
 
         first, last = _between(self.arrays.word_heads, wanted)
-        if len(wanted) > _HEAD:
+        if len(wanted) > HEAD:
             first = bisect_left(range(len(words)), cut, first, last, key=ahead)
             last = bisect_left(range(len(words)), cut + b"\xff", first, last, key=ahead)
         return first, last
@@ -177,7 +174,7 @@ class Names:
     def range(self, prefix: str) -> tuple[int, int]:
         """The keys that begin with a prefix stand together: the first, and the one behind the last."""
         wanted = prefix.encode()
-        if len(wanted) <= _HEAD:
+        if len(wanted) <= HEAD:
             return _between(self.arrays.heads, wanted)
         return self._place(wanted), self._place(wanted + b"\xff")
 
@@ -198,114 +195,9 @@ class Names:
 
 def _between(heads: NDArray[np.uint64], wanted: bytes) -> tuple[int, int]:
     """Where the numbers stand that begin with the first eight of some bytes."""
-    low = int.from_bytes(wanted[:_HEAD].ljust(_HEAD, b"\0"))
-    high = int.from_bytes(wanted[:_HEAD].ljust(_HEAD, b"\xff"))
+    low = int.from_bytes(wanted[:HEAD].ljust(HEAD, b"\0"))
+    high = int.from_bytes(wanted[:HEAD].ljust(HEAD, b"\xff"))
     return int(heads.searchsorted(np.uint64(low), "left")), int(heads.searchsorted(np.uint64(high), "right"))
-
-
-# --------------------------------------------------------------------------------------------------- making them
-def make(table: Table) -> Names:
-    """The names of a table."""
-    spelt: list[bytes] = []
-    lines: list[int] = []
-    kinds: list[int] = []
-    retired = np.zeros(len(table), np.bool_)
-    for line, (label, synonyms, obsolete) in enumerate(table.named()):
-        retired[line] = obsolete
-        own: set[bytes] = set()
-        for kind, text in _kinds(label, synonyms):
-            name = key(text).encode()
-            if name and name not in own:  # the closest of equal names
-                own.add(name)
-                spelt.append(name)
-                lines.append(line)
-                kinds.append(kind)
-    order = sorted(range(len(spelt)), key=spelt.__getitem__)  # stable: terms of a name stay in the order of the table
-    keys, sizes = _counted(spelt[number] for number in order)
-    blob = b"".join(name + END for name in keys)
-    starts = _running([len(name) + 1 for name in keys])
-    squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
-    words, word_keys, word_heads = _words(blob, starts)
-    children, parents = table.parents()
-    places = np.array(order, np.int64)
-    return Names(
-        Arrays(
-            np.frombuffer(blob, np.uint8), starts, _running(sizes),
-            np.array(lines, np.uint32)[places], np.array(kinds, np.uint8)[places],
-            _numbers(blob, starts[:-1].astype(np.int64), 0), words, word_heads, word_keys, np.array(squashed, np.uint32), retired,
-            children.astype(np.uint32), parents.astype(np.uint32), *grams.make(blob, starts),
-        )
-    )  # fmt: skip
-
-
-def _counted(names: Iterable[bytes]) -> tuple[list[bytes], list[int]]:
-    """Each of some sorted names once, and how often it stands there."""
-    keys: list[bytes] = []
-    sizes: list[int] = []
-    for name in names:
-        if keys and keys[-1] == name:
-            sizes[-1] += 1
-        else:
-            keys.append(name)
-            sizes.append(1)
-    return keys, sizes
-
-
-def _without_spaces(keys: Sequence[bytes]) -> list[int]:
-    return sorted(range(len(keys)), key=lambda one: keys[one].replace(b" ", b""))
-
-
-def _running(sizes: Sequence[int]) -> NDArray[np.uint32]:
-    """Where each of some stretches begins, and the end of the last."""
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
-
-
-def _kinds(label: str, synonyms: str) -> Iterator[tuple[int, str]]:
-    """Kind and text of each name: the label first, then the others from the closest scope to the widest."""
-    yield LABEL, label
-    if label.endswith(">"):
-        yield PLAIN, plain(label)
-    for item in synonyms.split("|") if synonyms else ():
-        scope, _, text = item.partition(":")
-        yield SCOPES.index(scope) + 1, text.replace("%7C", "|")
-
-
-def _words(
-    blob: bytes, starts: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint64]]:
-    """Where words begin, sorted by the bytes that follow, the key of each, and its first eight bytes."""
-    if not blob:
-        return np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint64)
-    text = np.frombuffer(blob, np.uint8)
-    apart = (text == 32) | (text == 10)
-    places = np.concatenate([[0], np.flatnonzero(apart[:-1]) + 1]).astype(np.int64)
-    columns = [_numbers(blob, places, first) for first in range(0, _CUT, _HEAD)]
-    order = np.lexsort((places, *reversed(columns)))
-    places = places[order]
-    keys = (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
-    return places.astype(np.uint32), keys, columns[0][order]
-
-
-def _numbers(blob: bytes, places: NDArray[np.int64], offset: int) -> NDArray[np.uint64]:
-    """Eight bytes behind each of some places as one number: the order of the numbers is that of the bytes."""
-    text = np.frombuffer(blob + END * (_CUT + _HEAD), np.uint8)
-    number = np.zeros(len(places), np.uint64)
-    for one in range(offset, offset + _HEAD):
-        number = (number << np.uint64(8)) | text[places + one].astype(np.uint64)
-    return number
-
-
-# ------------------------------------------------------------------------------------------------------- files
-def save(names: Names, folder: Path) -> None:
-    """Write the arrays, one file each."""
-    for field in fields(Arrays):
-        np.save(folder / f"{field.name}.npy", getattr(names.arrays, field.name), allow_pickle=False)
-
-
-def opened(folder: Path) -> Names:
-    """Map the arrays into memory."""
-    mapped = (np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False) for field in fields(Arrays))
-    return Names(Arrays(*(array.view(np.ndarray) for array in mapped)))  # memmap's own look-ups cost twice as much
 
 
 # --------------------------------------------------------------------------------------------------- spellings

@@ -1,0 +1,121 @@
+"""Making the arrays of `names.py` from a table, and keeping them as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from micrograph.terms import grams
+from micrograph.terms.names import CUT, END, HEAD, LABEL, PLAIN, Arrays, Names, plain
+from micrograph.terms.spelling import key
+from micrograph.terms.table import SCOPES, Table
+
+SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
+
+
+def make(table: Table) -> Names:
+    """The names of a table."""
+    spelt: list[bytes] = []
+    lines: list[int] = []
+    kinds: list[int] = []
+    retired = np.zeros(len(table), np.bool_)
+    for line, (label, synonyms, obsolete) in enumerate(table.named()):
+        retired[line] = obsolete
+        own: set[bytes] = set()
+        for kind, text in _kinds(label, synonyms):
+            name = key(text).encode()
+            if name and name not in own:  # the closest of equal names
+                own.add(name)
+                spelt.append(name)
+                lines.append(line)
+                kinds.append(kind)
+    order = sorted(range(len(spelt)), key=spelt.__getitem__)  # stable: terms of a name stay in the order of the table
+    keys, sizes = _counted(spelt[number] for number in order)
+    blob = b"".join(name + END for name in keys)
+    starts = _running([len(name) + 1 for name in keys])
+    squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
+    words, word_keys, word_heads = _words(blob, starts)
+    children, parents = table.parents()
+    places = np.array(order, np.int64)
+    return Names(
+        Arrays(
+            np.frombuffer(blob, np.uint8), starts, _running(sizes),
+            np.array(lines, np.uint32)[places], np.array(kinds, np.uint8)[places],
+            _numbers(blob, starts[:-1].astype(np.int64), 0), words, word_heads, word_keys, np.array(squashed, np.uint32), retired,
+            children.astype(np.uint32), parents.astype(np.uint32), *grams.make(blob, starts),
+        )
+    )  # fmt: skip
+
+
+def _counted(names: Iterable[bytes]) -> tuple[list[bytes], list[int]]:
+    """Each of some sorted names once, and how often it stands there."""
+    keys: list[bytes] = []
+    sizes: list[int] = []
+    for name in names:
+        if keys and keys[-1] == name:
+            sizes[-1] += 1
+        else:
+            keys.append(name)
+            sizes.append(1)
+    return keys, sizes
+
+
+def _without_spaces(keys: Sequence[bytes]) -> list[int]:
+    return sorted(range(len(keys)), key=lambda one: keys[one].replace(b" ", b""))
+
+
+def _running(sizes: Sequence[int]) -> NDArray[np.uint32]:
+    """Where each of some stretches begins, and the end of the last."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+
+
+def _kinds(label: str, synonyms: str) -> Iterator[tuple[int, str]]:
+    """Kind and text of each name: the label first, then the others from the closest scope to the widest."""
+    yield LABEL, label
+    if label.endswith(">"):
+        yield PLAIN, plain(label)
+    for item in synonyms.split("|") if synonyms else ():
+        scope, _, text = item.partition(":")
+        yield SCOPES.index(scope) + 1, text.replace("%7C", "|")
+
+
+def _words(
+    blob: bytes, starts: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint64]]:
+    """Where words begin, sorted by the bytes that follow, the key of each, and its first eight bytes."""
+    if not blob:
+        return np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint64)
+    text = np.frombuffer(blob, np.uint8)
+    apart = (text == 32) | (text == 10)
+    places = np.concatenate([[0], np.flatnonzero(apart[:-1]) + 1]).astype(np.int64)
+    columns = [_numbers(blob, places, first) for first in range(0, CUT, HEAD)]
+    order = np.lexsort((places, *reversed(columns)))
+    places = places[order]
+    keys = (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
+    return places.astype(np.uint32), keys, columns[0][order]
+
+
+def _numbers(blob: bytes, places: NDArray[np.int64], offset: int) -> NDArray[np.uint64]:
+    """Eight bytes behind each of some places as one number: the order of the numbers is that of the bytes."""
+    text = np.frombuffer(blob + END * (CUT + HEAD), np.uint8)
+    number = np.zeros(len(places), np.uint64)
+    for one in range(offset, offset + HEAD):
+        number = (number << np.uint64(8)) | text[places + one].astype(np.uint64)
+    return number
+
+
+# ------------------------------------------------------------------------------------------------------- files
+def save(names: Names, folder: Path) -> None:
+    """Write the arrays, one file each."""
+    for field in fields(Arrays):
+        np.save(folder / f"{field.name}.npy", getattr(names.arrays, field.name), allow_pickle=False)
+
+
+def opened(folder: Path) -> Names:
+    """Map the arrays into memory."""
+    mapped = (np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False) for field in fields(Arrays))
+    return Names(Arrays(*(array.view(np.ndarray) for array in mapped)))  # memmap's own look-ups cost twice as much

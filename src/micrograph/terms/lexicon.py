@@ -30,7 +30,7 @@ class Lexicon:
         self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
         self.goes_on = lru_cache(maxsize=_REMEMBERED)(self._goes_on)
         self.frequency = lru_cache(maxsize=_REMEMBERED)(self._frequency)
-        self._counted: tuple[int, NDArray[np.int64]] = (0, np.zeros(0, np.int64))
+        self._counted: tuple[Mapping[str, int] | None, NDArray[np.int64]] = (None, np.zeros(0, np.int64))
 
     @cached_property
     def names(self) -> Names:
@@ -62,13 +62,13 @@ class Lexicon:
 
     def counts(self, counts: Mapping[str, int]) -> NDArray[np.int64]:
         """The data sets of each term, by line number."""
-        if self._counted[0] != id(counts) or not len(self._counted[1]):
+        if self._counted[0] is not counts:  # kept with the answer: the number of an object that is gone is another's
             found = np.zeros(len(self.table), np.int64)
             for curie, count in counts.items():
                 line = self.table.number(curie)
                 if line is not None:
                     found[line] = count
-            self._counted = (id(counts), found)
+            self._counted = (counts, found)
         return self._counted[1]
 
     def at(self, line: int) -> Term:

@@ -11,8 +11,8 @@ from email.utils import format_datetime
 import pytest
 from pydantic import SecretStr
 
-from micrograph.errors import NetworkError, TooLarge, UsageError
-from micrograph.http import ATTEMPTS, Http, HttpStatusError, archive_keys, rewrites
+from micrograph.errors import HttpStatusError, NetworkError, TooLarge, UsageError
+from micrograph.http import ATTEMPTS, Http, archive_keys, rewrites
 from micrograph.rates import RATES
 from micrograph.settings import Settings
 from tests.replay.server import Answer, Replay, as_json, replay

@@ -13,6 +13,7 @@
     ├── InvalidData                     invalid-data          422     1   data no stage can go on with
     │   └── TooLarge                    too-large             413     1
     ├── NetworkError                    network               502     3   an archive did not answer as it should
+    │   └── HttpStatusError             http-status           502     3   it answered, with a status that is no use
     └── StoreError                      store                 500     4   log, ontologies, releases
         ├── BrokenFile                  broken-file           500     4   a file of ours that cannot be read
         ├── NoRelease                   no-release            503     4   nothing published yet
@@ -28,6 +29,7 @@ Bad *data* is a `micrograph.records.Finding`, not an exception: raising is for b
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 
 class MicrographError(Exception):
@@ -126,6 +128,21 @@ class NetworkError(MicrographError):
     """An archive did not answer, or not as documented."""
 
     slug, title, status, exit_code = "network", "An archive did not answer as it should", 502, 3
+
+
+class HttpStatusError(NetworkError):
+    """An answer whose status is none of those that the caller can use.
+
+    >>> str(HttpStatusError("https://example.org/x", 500, 2, "Oh no"))
+    'example.org: https://example.org/x answered 500 (2 attempts): Oh no'
+    """
+
+    slug, title = "http-status", "An archive answered with a status that is no use"
+
+    def __init__(self, url: str, status: int, attempts: int, start: str) -> None:
+        times = f"{attempts} attempt" + "s" * (attempts != 1)
+        super().__init__(f"{urlsplit(url).hostname}: {url} answered {status} ({times}): {start}")
+        self.url, self.answered = url, status
 
 
 class StoreError(MicrographError):

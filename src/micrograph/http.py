@@ -22,22 +22,13 @@ import httpx2
 import orjson
 
 from micrograph import __version__
-from micrograph.errors import NetworkError, TooLarge, UsageError
+from micrograph.errors import HttpStatusError, NetworkError, TooLarge, UsageError
 from micrograph.rates import RATES, WITH_KEY, Pace, Rate
 from micrograph.settings import Settings, settings
 
 ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT, _LONGEST_RETRY_AFTER = 1.0, 60.0, 900.0
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-class HttpStatusError(NetworkError):
-    """An answer whose status is none of those that the caller can use."""
-
-    def __init__(self, url: str, status: int, attempts: int, start: str) -> None:
-        times = f"{attempts} attempt" + "s" * (attempts != 1)
-        super().__init__(f"{urlsplit(url).hostname}: {url} answered {status} ({times}): {start}")
-        self.url, self.answered = url, status
 
 
 @dataclass(frozen=True, slots=True)

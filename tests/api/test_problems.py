@@ -31,6 +31,8 @@ def made(kind: type[MicrographError]) -> MicrographError:
         return UnknownName("thing", "ab", ["abc"])
     if kind is errors.BrokenFile:
         return errors.BrokenFile("some/file", "cut short")
+    if kind is errors.HttpStatusError:
+        return errors.HttpStatusError("https://example.org/x", 500, 2, "what went wrong")
     return kind("what went wrong")
 
 

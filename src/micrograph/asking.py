@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -142,6 +142,7 @@ def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
         for child in (terms.get(one) for one in sorted(terms.below(curie)))
         if child is not None and curie in child.parents
     ]
+    notes = terms.notes(curie)
     return {
         "curie": curie,
         "iri": expand(curie),
@@ -155,6 +156,7 @@ def term_page(terms: Terms, index: SearchIndex, text: str) -> Json:
         "children": sorted(children, key=lambda row: (-row["datasets"], row["label"]))[:200],
         "datasets": counts,
         "archives": index.archives_of(curie),
+        **({} if notes is None else asdict(notes)),
     }
 
 
@@ -191,7 +193,7 @@ def annotate_texts(
             found.append(
                 [one for several in each for one in several] if wanted else offered(text, terms, ontologies=only)
             )
-    return [[annotation_row(one) for one in several] for several in found]
+    return [[annotation_row(one, terms) for one in several] for several in found]
 
 
 def evidence_of(home: Path) -> Iterator[Json]:
@@ -204,9 +206,11 @@ def evidence_of(home: Path) -> Iterator[Json]:
         yield from batch.to_pylist()
 
 
-def annotation_row(one: Annotation) -> Json:
+def annotation_row(one: Annotation, terms: Terms) -> Json:
     """One annotation as `/v1/annotate` answers it."""
-    return {name: getattr(one, name) for name in ("curie", "label", "score", "method", "start", "end")}
+    prefix = one.curie.partition(":")[0]
+    row: Json = {name: getattr(one, name) for name in ("curie", "label", "score", "method", "start", "end")}
+    return {**row, "ontology_version": terms.version(prefix) if prefix in terms.prefixes() else None}
 
 
 # ------------------------------------------------------------------------------------------------- questions

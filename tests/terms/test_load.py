@@ -16,6 +16,9 @@ from micrograph.terms import lock
 from micrograph.terms.check import check
 from micrograph.terms.index import Terms
 from micrograph.terms.load import load
+from micrograph.terms.notes import read as read_notes
+from micrograph.terms.notes import render as render_notes
+from micrograph.terms.reading import Notes
 from micrograph.terms.slim import fetch, make_slim
 from micrograph.terms.table import SCOPES, Table, Term, format_term, parse_term, render
 
@@ -361,3 +364,27 @@ def test_an_ontology_of_modules_is_the_union_of_their_terms(shared, tmp_path):
     assert terms.label("BAO:0000950") == "isoproterenol"
     assert terms.complete("high content scr", ontologies=["BAO"]).items[0]["curie"] == "BAO:0000184"
     assert "BAO:0000026" in terms.ancestors("BAO:0000184")
+
+
+@pytest.mark.recorded
+def test_what_a_file_says_beside_names_is_kept_beside_the_table(shared, tmp_path):
+    fetch(shared / "ontologies", tmp_path, ["HP"])
+    terms = Terms.load(tmp_path)
+    notes = terms.notes("HP:0000118")
+    assert notes.defined
+    assert any(xref.startswith("UMLS:") for xref in notes.xrefs)
+    retired = [curie for curie in ("HP:0000057", "HP:0000489") if terms.get(curie) and terms.get(curie).obsolete]
+    assert all(terms.notes(curie) is not None for curie in retired)
+    assert terms.notes("CL:0000540") is None  # of a slim nothing is known beside names and hierarchy
+    assert terms.notes("HP:9999999") == Notes()
+
+
+def test_notes_come_back_as_they_were_written(tmp_path):
+    said = {"X:1": Notes(True, ("A:1|2", "B:3"), ("X:2",), ("core",), ("X:3",)), "X:2": Notes(), "X:9": Notes(True)}
+    path = tmp_path / "X.notes.tsv"
+    path.write_text(render_notes(said, ["X:1", "X:2"]))
+    assert read_notes(path) == {"X:1": said["X:1"], "X:2": said["X:2"]}
+    assert read_notes(tmp_path / "none.tsv") == {}
+    path.write_text("id\nX:1\ttrue\n")
+    with pytest.raises(BrokenFile, match="line 2 has 2 columns, where there must be 6"):
+        read_notes(path)

@@ -22,7 +22,7 @@ from micrograph.terms.spelling import key, plurals, unfinished
 from micrograph.terms.table import Term
 
 EXACT_LABEL, SYNONYM, LOOSE_SYNONYM, NAME_PREFIX, WORD_PREFIX, ALL_WORDS, SIMILAR_NAME = range(7)
-_FEW = 3  # terms: where fewer were found, what was typed may hold an error
+_FEW = 3  # terms: where fewer were found, the words may stand in another order, or hold an error
 _NEAR = 40  # names of an ontology that a typing error is compared with
 _SIMILAR = 0.72  # least likeness of a typing error
 _TELLING = 3  # letters: an abbreviation of fewer is one of something in every ontology
@@ -123,10 +123,11 @@ def _search(typed: str, found: Sequence[_Found]) -> None:
     for other in (*plurals(typed), *unfinished(typed)):  # "neurons" is typed, and "neuron" is the name
         for one in found if sum(map(len, found)) < wanted else ():
             _beginning(other, one)
-    if " " in typed and sum(map(len, found)) < wanted:
+    few = min(wanted, _FEW)
+    if " " in typed and sum(map(len, found)) < few:
         for one in found:
             _with_all_words(typed, one)
-    if len(typed) >= _SHORTEST and sum(map(len, found)) < min(wanted, _FEW):
+    if len(typed) >= _SHORTEST and sum(map(len, found)) < few:
         for one in found:
             _similar(typed, one)
 

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Literal
 
 from micrograph import resources
 from micrograph.errors import NotFound, UnknownName
-from micrograph.terms import curated
+from micrograph.terms import curated, notes
 from micrograph.terms.complete import Completion, Completions
 from micrograph.terms.completer import Asked, Completer
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import Names
+from micrograph.terms.reading import Notes
 from micrograph.terms.registry import read
 from micrograph.terms.roles import Role
 from micrograph.terms.sources import Source, opened, sources_of
@@ -71,6 +72,7 @@ class Terms:
         self._kept = home / "cache" / "terms" if home is not None else None
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
+        self._notes: dict[str, dict[str, Notes]] = {}
         self._completer = Completer(self)
         self.scanners: dict[tuple[str, tuple[str, ...]], Scanner] = {}  # of running text, by role and ontologies
         self.lock = self._locked(folder, home)
@@ -141,6 +143,16 @@ class Terms:
         """All loaded terms of an ontology."""
         lexicon = self.lexicon(prefix)
         return iter(()) if lexicon is None else lexicon.table.terms()
+
+    def notes(self, curie: str) -> Notes | None:
+        """What the ontology says of a term beyond names and hierarchy; None where it was not fetched whole."""
+        prefix = curie.partition(":")[0]
+        source = self._sources.get(prefix)
+        if source is None or not notes.beside(source.path).is_file():
+            return None
+        if prefix not in self._notes:
+            self._notes[prefix] = notes.read(notes.beside(source.path))
+        return self._notes[prefix].get(curie, Notes())
 
     def resolve(self, curie: str) -> Resolution:
         """What an identifier means today: merged and replaced terms are followed to their successor."""

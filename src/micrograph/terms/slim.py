@@ -10,12 +10,12 @@ from pathlib import Path
 
 from micrograph import resources
 from micrograph.errors import BrokenFile, NotFound, UnknownName
-from micrograph.terms import lock
+from micrograph.terms import lock, notes
 from micrograph.terms.files import is_archive, members
 from micrograph.terms.index import Terms
-from micrograph.terms.load import LoadReport, load
+from micrograph.terms.load import LoadReport, load_all
 from micrograph.terms.load import report as report_of
-from micrograph.terms.reading import Loaded
+from micrograph.terms.reading import Loaded, Notes
 from micrograph.terms.registry import Ontology, read
 from micrograph.terms.table import Table, Term, render
 
@@ -52,13 +52,14 @@ def fetch(
             if prefixes:
                 raise NotFound(f"{source_dir} has no file of {prefix}; looked for {', '.join(ontology.files)}")
             continue
-        terms, report = full_table(ontology, source_dir, known)
+        terms, said, report = full_table(ontology, source_dir, known)
         if ontology.partial and ontology.slim:
             terms = _with_slim(terms, (folder or resources.ontologies()) / "slims" / ontology.slim)
         version = version_of(report)
         text = render(_comment(ontology, version, base.name), terms).encode()
         path = target / f"{prefix}.tsv"
         lock.replace(path, text)
+        lock.replace(notes.beside(path), notes.render(said, (term.curie for term in terms)).encode())
         entries[prefix] = lock.Fetched(
             path,
             prefix,
@@ -83,42 +84,48 @@ def _with_slim(terms: list[Term], slim: Path) -> list[Term]:
     return [*terms, *(term for term in Table(slim).terms() if term.curie not in known)] if slim.exists() else terms
 
 
-def full_table(ontology: Ontology, source_dir: Path, known: Mapping[str, Ontology]) -> tuple[list[Term], LoadReport]:
-    """All terms of an ontology: its first file, with what further files add."""
+def full_table(
+    ontology: Ontology, source_dir: Path, known: Mapping[str, Ontology]
+) -> tuple[list[Term], dict[str, Notes], LoadReport]:
+    """All terms of an ontology, and the notes on them: its first file, with what further files add."""
     base = first_file(source_dir, ontology.files)
     if base is None:
         raise NotFound(f"{source_dir} has no file of {ontology.prefix}; looked for {', '.join(ontology.files)}")
     if is_archive(base):
-        terms, report = _of_members(base, ontology.prefix)
+        terms, said, report = _of_members(base, ontology.prefix)
     else:
-        loaded, report = load(base, ontology.prefix, classify=ontology.classify)
-        terms = {term.curie: term for term in loaded}
+        loaded, report = load_all(base, ontology.prefix, classify=ontology.classify)
+        terms, said = {term.curie: term for term in loaded.terms}, dict(loaded.notes)
     for globs, extend in ((ontology.adds, False), (ontology.extends, True)):
         for glob in globs:
             path = first_file(source_dir, (glob,))
             if path is not None:
-                _merge(terms, load(path, ontology.prefix)[0], extend)
+                more, _ = load_all(path, ontology.prefix)
+                _merge(terms, more.terms, extend)
+                said = {**more.notes, **said}
     cleaned = [_within(term, known) for term in terms.values()]
-    return cleaned, report
+    return cleaned, said, report
 
 
-def _of_members(path: Path, prefix: str) -> tuple[dict[str, Term], LoadReport]:
+def _of_members(path: Path, prefix: str) -> tuple[dict[str, Term], dict[str, Notes], LoadReport]:
     """The terms of an ontology that is published as an archive of modules: BAO's labels stand in other files than its hierarchy."""
     terms: dict[str, Term] = {}
+    said: dict[str, Notes] = {}
     with members(path) as found:
         for _, member in found:
             try:
-                loaded, _ = load(member, prefix)
+                loaded, _ = load_all(member, prefix)
             except BrokenFile:  # modules of properties, or of imports only; `ontologies read` says which
                 continue
-            for other in loaded:
+            said = {**loaded.notes, **said}
+            for other in loaded.terms:
                 term = terms.get(other.curie)
                 if term is not None and other.obsolete > term.obsolete:
                     terms[other.curie] = replace(term, obsolete=True, parents=(), part_of=())
                 _merge(terms, [other], extend=True)
     if not terms:
         raise BrokenFile(path, f"no term of {prefix} in any file of it")
-    return terms, report_of(prefix, path.name, "archive", "module by module", Loaded([*terms.values()]))
+    return terms, said, report_of(prefix, path.name, "archive", "module by module", Loaded([*terms.values()]))
 
 
 def first_file(folder: Path, globs: Iterable[str]) -> Path | None:
@@ -233,7 +240,7 @@ def rebuild_slims(
     for prefix, ontology in known.items():
         if not ontology.slim or first_file(source_dir, ontology.files) is None:
             continue
-        terms, reports[prefix] = full_table(ontology, source_dir, known)
+        terms, _, reports[prefix] = full_table(ontology, source_dir, known)
         tables[prefix] = {term.curie: term for term in terms}
         _merge(tables[prefix], (term for term in additions if term.ontology == prefix), extend=True)
         progress(f"{prefix}: {len(terms)} terms of {reports[prefix].file}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -52,10 +52,23 @@ def terms_show(curie: str, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    print_table(
-        ("", ""),
-        [[key, ", ".join(map(str, value)) if isinstance(value, list) else value] for key, value in found.items()],
-    )
+    print_table(("what", "is"), [[name, told] for name, value in found.items() if (told := _told(value))])
+
+
+def _told(value: Any) -> str:
+    """A part of a term as people read it; empty where there is none."""
+    if isinstance(value, dict):
+        if "text" in value:
+            return f"{value['text']} ({value['scope']})"
+        if "curie" in value:
+            count = f" ({value['datasets']})" if value.get("datasets") else ""
+            return f"{value['curie']} {value['label']}{count}"
+        return ", ".join(f"{name} {count}" for name, count in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_told, value))
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
 
 
 @terms_app.command("missing")

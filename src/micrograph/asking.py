@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -204,6 +205,21 @@ def evidence_of(home: Path) -> Iterator[Json]:
     file = pq.ParquetFile(Releases(home).current().path / "annotations.parquet")
     for batch in file.iter_batches(columns=columns):
         yield from batch.to_pylist()
+
+
+def used_in_release(home: Path, prefix: str = "") -> dict[str, int]:
+    """How many records of the release that serves have each term, stated or found; nothing where there is no release.
+
+    Args:
+        home: the node's state.
+        prefix: only terms of this ontology.
+    """
+    try:
+        records = {(row["term"], row["archive"], row["accession"]) for row in evidence_of(home) if row["term"]}
+    except NoRelease:
+        return {}
+    counts = Counter(term for term, *_ in records)
+    return {term: count for term, count in counts.items() if not prefix or term.startswith(f"{prefix}:")}
 
 
 def annotation_row(one: Annotation, terms: Terms) -> Json:

@@ -5,7 +5,7 @@ import pytest
 from micrograph import resources
 from micrograph.errors import BrokenFile
 from micrograph.terms import registry
-from micrograph.terms.check import check
+from micrograph.terms.check import check, check_used
 from micrograph.terms.curated import SSSOM, format_of, formats, pairs, retired
 from micrograph.terms.roles import ROLES
 from micrograph.terms.table import file_sha256, read_rows
@@ -108,3 +108,12 @@ def test_labels_in_mappings_are_those_of_the_ontologies(terms):
     for row in read_rows(path, SSSOM):
         assert terms.label(row["subject_id"]) == row["subject_label"]
         assert terms.label(row["object_id"]) == row["object_label"]
+
+
+def test_a_retired_term_that_records_have_is_told_with_its_successor_and_how_many(terms):
+    """FBbi:00000250 and others have successors of ours; what is current or unknown is no remark."""
+    gone = next(term.curie for term in terms.all("FBbi") if term.obsolete and terms.resolve(term.curie).curie)
+    found = check_used(terms, {gone: 3, "FBbi:00000246": 9, "XYZ:1": 2})
+    assert [(one["code"], one["curie"]) for one in found] == [("ONTOLOGY-RETIRED-IN-USE", gone)]
+    assert found[0]["message"].startswith("3 records of the release have")
+    assert terms.resolve(gone).curie in found[0]["message"]

@@ -201,8 +201,9 @@ def ontologies_check(
     as_json: AsJson = False,
 ) -> None:
     """Duplicate labels, cycles, missing labels, retired terms still in use; or what a reasoner says (exit 1 if impossible)."""
+    from micrograph.asking import used_in_release
     from micrograph.errors import UnknownName
-    from micrograph.terms.check import check
+    from micrograph.terms.check import check, check_used
     from micrograph.terms.index import Terms
 
     if reason:
@@ -211,7 +212,7 @@ def ontologies_check(
     terms = Terms.load(home())
     if what and what not in terms.prefixes():
         raise UnknownName("ontology", what, terms.prefixes())
-    rows = check(terms, [what] if what else None)
+    rows = check(terms, [what] if what else None) + check_used(terms, used_in_release(home(), what))
     if as_json:
         print_json(rows)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from micrograph.terms.index import Terms
@@ -22,6 +22,25 @@ def check(terms: Terms, prefixes: Sequence[str] | None = None) -> list[dict[str,
         findings += _in_use(curie, terms, "method_groups.tsv")
     for curie in terms.successors():
         findings += _in_use(curie, terms, "retired.tsv")
+    return findings
+
+
+def check_used(terms: Terms, used: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Which terms that records of a release have are retired in the ontologies that are loaded now.
+
+    Args:
+        terms: the ontologies.
+        used: how many records have each term.
+    """
+    findings = []
+    for curie, count in sorted(used.items(), key=lambda pair: (-pair[1], pair[0])):
+        term, found = terms.get(curie), terms.resolve(curie)
+        if found.via in ("same", "unknown"):
+            continue
+        label = term.label if term is not None else terms.label(found.curie or "") or curie
+        successor = f"; its successor is {found.curie} {terms.label(found.curie) or ''}".rstrip() if found.curie else ""
+        message = f"{count} records of the release have {curie} {label!r}, which is retired{successor}"
+        findings.append(_finding("ONTOLOGY-RETIRED-IN-USE", "warning", curie, message))
     return findings
 
 

@@ -17,8 +17,8 @@ test: $(VENV)/.test check  ## everything that a bare machine can run
 test-long: $(VENV)/.test  ## many kills at random moments, large loads
 	MICROGRAPH_REQUIRE=$(if $(MICROGRAPH_REQUIRE),$(MICROGRAPH_REQUIRE),)long $(BIN)/python -m pytest -m long $(ARGS)
 
-soak: $(VENV)/.test  ## a simulated day of harvests under faults, over real sockets (two minutes)
-	MICROGRAPH_REQUIRE=long $(BIN)/python -m pytest tests/archives/test_harvests.py -k a_day_of_harvests $(ARGS)
+soak: $(VENV)/.test  ## simulated days of harvests under faults, over real sockets: of six archives that change, and of all
+	MICROGRAPH_REQUIRE=long $(BIN)/python -m pytest tests/archives/test_harvests.py tests/archives/test_day_of_all.py -k "a_day_of" $(ARGS)
 
 check: $(VENV)/.test  ## style, types, layers
 	$(BIN)/ruff check src tests benchmarks

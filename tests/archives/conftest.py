@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from micrograph.settings import settings
+from tests.archives.everything import where_to_look
 from tests.replay.made_up import small_pages
 
 
@@ -16,3 +18,10 @@ def few_a_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     small_pages(monkeypatch)
     yield
     settings.cache_clear()
+
+
+@pytest.fixture
+def everywhere_imitated(monkeypatch: pytest.MonkeyPatch, recordings: Path) -> Iterator[None]:
+    """The generic connectors look at the imitated services."""
+    with where_to_look(monkeypatch, recordings):
+        yield

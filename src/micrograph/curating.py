@@ -19,7 +19,7 @@ from micrograph.terms.roles import ROLES, SLOT_ROLES, Role
 from micrograph.terms.spelling import key
 
 _EXAMPLES = 3  # records named beside each value
-_IDENTIFIER = re.compile(r"^(?:https?://\S+|[A-Za-z][\w.]*:\S+|\w+_\d+)$")
+_IDENTIFIER = re.compile(r"^(?:https?://\S+|[A-Za-z][\w.]*:\S+|[A-Za-z]\w*_[A-Z]?\d+)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,25 @@ from micrograph.terms.table import Table
 KEPT_FROM = 20_000  # terms: the names of fewer are made in less time than files are opened
 
 
-def names_of(table: Table, sha256: str, folder: Path | None) -> Names:
+def folder(home: Path) -> Path:
+    """Where a node keeps them."""
+    return home / "cache" / "terms"
+
+
+def names_of(table: Table, sha256: str, kept: Path | None) -> Names:
     """The names of a table: from their files, which are written where they are missing.
 
     Args:
         table: the ontology.
         sha256: of its file.
-        folder: where names are kept; None keeps none.
+        kept: where names are kept; None keeps none.
     """
-    if folder is None or len(table) < KEPT_FROM:
+    if kept is None or len(table) < KEPT_FROM:
         return naming.make(table)
-    place = folder / f"{sha256[:16]}-{_code()}"
+    place = kept / f"{sha256[:16]}-{_code()}"
     if not place.is_dir():
         made = naming.make(table)
-        aside = folder / f".{place.name}.{os.getpid()}"
+        aside = kept / f".{place.name}.{os.getpid()}"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         naming.save(made, aside)

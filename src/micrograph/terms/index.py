@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from micrograph import resources
 from micrograph.errors import NotFound, UnknownName
-from micrograph.terms import curated, notes
+from micrograph.terms import cache, curated, notes
 from micrograph.terms.complete import Completion, Completions
 from micrograph.terms.completer import Asked, Completer
 from micrograph.terms.lexicon import Lexicon
@@ -69,7 +69,7 @@ class Terms:
         self.method_definitions = curated.method_definitions(folder)
         self._line_organisms = curated.cell_line_organisms(folder)
         self._group_lexicon = Lexicon(self._groups.table)
-        self._kept = home / "cache" / "terms" if home is not None else None
+        self._kept = cache.folder(home) if home is not None else None
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
         self._notes: dict[str, dict[str, Notes]] = {}

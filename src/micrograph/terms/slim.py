@@ -10,7 +10,7 @@ from pathlib import Path
 
 from micrograph import resources
 from micrograph.errors import BrokenFile, NotFound, UnknownName
-from micrograph.terms import lock, notes
+from micrograph.terms import cache, lock, notes
 from micrograph.terms.files import is_archive, members
 from micrograph.terms.index import Terms
 from micrograph.terms.load import LoadReport, load_all
@@ -71,6 +71,8 @@ def fetch(
             not ontology.partial,
         )
         lock.write(target, entries)
+        # made now, and not when somebody asks the first question: those of the taxonomy take most of a minute
+        cache.names_of(Table(path), entries[prefix].sha256, cache.folder(home))
         reports.append(report)
     return reports
 

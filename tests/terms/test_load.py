@@ -16,6 +16,7 @@ from micrograph.terms import lock
 from micrograph.terms.check import check
 from micrograph.terms.index import Terms
 from micrograph.terms.load import load
+from micrograph.terms.notes import join as join_notes
 from micrograph.terms.notes import read as read_notes
 from micrograph.terms.notes import render as render_notes
 from micrograph.terms.reading import Notes
@@ -378,6 +379,12 @@ def test_what_a_file_says_beside_names_is_kept_beside_the_table(shared, tmp_path
     assert all(terms.notes(curie) is not None for curie in retired)
     assert terms.notes("CL:0000540") is None  # of a slim nothing is known beside names and hierarchy
     assert terms.notes("HP:9999999") == Notes()
+
+
+def test_a_further_file_adds_what_the_first_does_not_say():
+    said = {"X:1": Notes(True), "X:2": Notes(xrefs=("A:1",))}
+    join_notes(said, {"X:1": Notes(xrefs=("B:2",)), "X:2": Notes(True, ("C:3",)), "X:3": Notes(True)})
+    assert said == {"X:1": Notes(True, ("B:2",)), "X:2": Notes(True, ("A:1",)), "X:3": Notes(True)}
 
 
 def test_notes_come_back_as_they_were_written(tmp_path):

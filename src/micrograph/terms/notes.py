@@ -16,6 +16,16 @@ HEADER = "id\tdefined\txrefs\tconsider\tsubsets\tdevelops_from"
 _COLUMNS = HEADER.count("\t") + 1
 
 
+def join(said: dict[str, Notes], more: Mapping[str, Notes]) -> None:
+    """Add what a further file says where the first ones say nothing: cellxgene's files have no cross-references."""
+    for curie, other in more.items():
+        note = said.get(curie, Notes())
+        said[curie] = Notes(
+            note.defined or other.defined, note.xrefs or other.xrefs, note.consider or other.consider,
+            note.subsets or other.subsets, note.develops_from or other.develops_from,
+        )  # fmt: skip
+
+
 def beside(table: Path) -> Path:
     """Where the notes of a table lie."""
     return table.with_suffix(".notes.tsv")

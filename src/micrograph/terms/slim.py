@@ -104,7 +104,7 @@ def full_table(
             if path is not None:
                 more, _ = load_all(path, ontology.prefix)
                 _merge(terms, more.terms, extend)
-                said = {**more.notes, **said}
+                notes.join(said, more.notes)
     cleaned = [_within(term, known) for term in terms.values()]
     return cleaned, said, report
 
@@ -119,7 +119,7 @@ def _of_members(path: Path, prefix: str) -> tuple[dict[str, Term], dict[str, Not
                 loaded, _ = load_all(member, prefix)
             except BrokenFile:  # modules of properties, or of imports only; `ontologies read` says which
                 continue
-            said = {**loaded.notes, **said}
+            notes.join(said, loaded.notes)
             for other in loaded.terms:
                 term = terms.get(other.curie)
                 if term is not None and other.obsolete > term.obsolete:

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from micrograph import asking
 from micrograph.api.held import index_of, terms_of
+from micrograph.catalogues import archive_title
 from micrograph.identifiers import term_id
 from micrograph.web import site
 from micrograph.web.address import Address
@@ -30,4 +31,19 @@ def term_page(request: Request, curie: str) -> Response:
         {"title": FACET_TITLES[facet], "count": count, "search": str(Address("/", ((facet, found["curie"]), ("domain", "any"))))}
         for facet, count in sorted(found["datasets"].items(), key=lambda pair: -pair[1])
     ]  # fmt: skip
-    return site.render(request, "term.html", term=found, successor=successor, uses=uses)
+    held = [(archive_title(archive), count) for archive, count in found["archives"].items()]
+    said = [
+        (title, [(curie, terms.label(curie) or curie) for curie in found[name]])
+        for title, name in (("Consider instead", "consider"), ("Develops from", "develops_from"))
+        if found.get(name)
+    ]
+    return site.render(
+        request,
+        "term.html",
+        term=found,
+        successor=successor,
+        uses=uses,
+        held=held,
+        said=said,
+        xrefs=found.get("xrefs", ()),
+    )

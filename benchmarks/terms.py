@@ -67,7 +67,8 @@ def size(lexicon: Path, folder: Path) -> dict[str, Lexicon]:
     with gzip.open(lexicon, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["deprecated"] != "1":
-                by_term[row["ontology"]][row["curie"]].append((row["kind"], row["text"]))
+                curie = row["curie"] if ":" in row["curie"] else f"{row['ontology']}:{row['curie']}"  # CVCL_0030
+                by_term[row["ontology"]][curie].append((row["kind"], row["text"]))
     tables = {prefix: Table.of(Path(prefix), map(as_term, found.items())) for prefix, found in by_term.items()}
     count = sum(len(texts) for found in by_term.values() for texts in found.values())
     start = perf_counter()
@@ -165,6 +166,7 @@ def role_for(row: dict[str, str], terms: Terms) -> Role | None:
 
 def typed(terms: Terms, others: dict[str, Lexicon], gold: Path, misses: str) -> None:
     """What is typed: prefixes, and names with errors."""
+    terms.complete("warrm upp", ontologies=["CL"])  # loads what likeness needs
     for name in ("prefix_top10", "misspelled"):
         places, seconds = [], []
         for row in rows(gold / f"{name}.tsv"):
@@ -182,13 +184,25 @@ def typed(terms: Terms, others: dict[str, Lexicon], gold: Path, misses: str) -> 
                     f"  miss: {row['typed']!r} is {row['expected_curie']} {row['expected_label']!r}, place {places[-1]}; {best}"
                 )
         print(f"\n{name:<18}{shares(places)}   {timing(seconds)}")
-    seconds = []
-    for row in rows(gold / "prefix_top10.tsv"):  # letter by letter, in all ontologies
-        for size in range(1, len(row["typed"]) + 1):
-            start = perf_counter()
-            terms.complete(row["typed"][:size], limit=10)
-            seconds.append(perf_counter() - start)
-    print(f"every prefix of these, in all ontologies: {timing(seconds)}")
+    letters = [
+        row["typed"][:size] for row in rows(gold / "prefix_top10.tsv") for size in range(1, len(row["typed"]) + 1)
+    ]
+    union = [Searched(lexicon) for lexicon in others.values()]
+    everywhere = [Searched(lexicon) for prefix in terms.prefixes() if (lexicon := terms.lexicon(prefix)) is not None]
+    print("\nletter by letter, nothing remembered:")
+    for title, searched in (
+        ("the union of 24 ontologies", union),
+        ("all of the home, with 1.27 million taxa", everywhere),
+    ):
+        complete("warrm upp", None, searched, None, 10)
+        for what, least in (("every prefix", 1), ("of three letters and more", 3)):
+            seconds = []
+            for text in letters:
+                if len(text) >= least:
+                    start = perf_counter()
+                    complete(text, None, searched, None, 10)
+                    seconds.append(perf_counter() - start)
+            print(f"  {title:<42}{what:<28}{timing(seconds)}")
 
 
 def timing(seconds: Sequence[float]) -> str:

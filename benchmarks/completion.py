@@ -37,6 +37,7 @@ def main() -> None:
     server = subprocess.Popen(command, env={"MICROGRAPH_HOME": str(given.home), "PATH": ""}, stdout=subprocess.DEVNULL)
     try:
         wait(port)
+        sleep(5)  # single letters are made ready meanwhile
         texts = typed(given.typed)
         for title in ("first time", "again"):
             report(f"every letter, {title}", texts, port, given.clients)

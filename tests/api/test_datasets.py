@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -153,6 +154,19 @@ def test_completion_puts_the_exact_name_first_and_counts_data(client: TestClient
     assert items[0]["datasets"] > 0
     human = client.get("/v1/terms?q=human&role=organism&with_data=true").json()["items"][0]
     assert (human["curie"], human["match"]["field"]) == ("NCBITaxon:9606", "synonym")
+
+
+def test_a_release_is_made_ready_for_the_first_letter_before_anybody_types_it(home: Path) -> None:
+    app = create_app(Releases(home), Settings(home=home), prepare=True)
+    asked: list[str] = []
+    with TestClient(app):
+        service = app.state.service
+        deadline = monotonic() + 60
+        while len(asked) < 72 and monotonic() < deadline:
+            asked = [question.text for question in [*service._answers]]
+            sleep(0.05)
+    assert {"a", "z", "9"} <= set(asked)
+    assert len(asked) == 72, "each letter as the search box asks it, and as the route does"
 
 
 def test_completion_counts_data_by_archive(client: TestClient) -> None:

@@ -16,7 +16,8 @@ from micrograph.api.problems import add_problems
 from micrograph.api.service import ReleaseSource, Service
 from micrograph.settings import Settings
 
-# Each module has a `router`, and may have `register(service)` for what it opens once a release, and `install(app)`.
+# Each module has a `router`, and may have `register(service)` for what it opens once a release, `prepare(service)` for what it
+# answers before anybody asks, and `install(app)`.
 ROUTERS = (
     "micrograph.api.health",
     "micrograph.api.sparql",
@@ -33,15 +34,21 @@ ROUTERS = (
 _POLL_SECONDS = 0.5
 
 
-def create_app(source: ReleaseSource, settings: Settings, poll_seconds: float = _POLL_SECONDS) -> FastAPI:
+def create_app(
+    source: ReleaseSource, settings: Settings, poll_seconds: float = _POLL_SECONDS, prepare: bool = False
+) -> FastAPI:
     """The service over a source of releases.
 
     Args:
         source: says which release is current.
         settings: limits, base, path prefix.
         poll_seconds: how often `current` is looked at.
+        prepare: whether a release is made ready, in the background, for what is asked most.
     """
-    service = Service(source, settings)
+    modules = [import_module(name) for name in ROUTERS]
+    service = Service(
+        source, settings, [module.prepare for module in modules if prepare and hasattr(module, "prepare")]
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -74,8 +81,7 @@ def create_app(source: ReleaseSource, settings: Settings, poll_seconds: float = 
         allow_headers=["Accept", "Content-Type", "If-None-Match"],
         expose_headers=["ETag", "Link", "Micrograph-Lacks", "Retry-After"],
     )
-    for name in ROUTERS:
-        module = import_module(name)
+    for module in modules:
         app.include_router(module.router)
         if hasattr(module, "register"):
             module.register(service)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol
@@ -47,7 +48,12 @@ class ReleaseSource(Protocol):
 class Service:
     """The service's state; follows `current`, and keeps the old release where the new one does not open."""
 
-    def __init__(self, source: ReleaseSource, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: ReleaseSource,
+        settings: Settings,
+        preparations: Sequence[Callable[[Service], Awaitable[None]]] = (),
+    ) -> None:
         self.source, self.settings, self.base = source, settings, settings.base
         self.fault = "no release was looked for yet"
         self._release: ReleaseLike | None = None
@@ -55,6 +61,8 @@ class Service:
         self._loaders: dict[str, Callable[[Path], Any]] = {}
         self._loaded: dict[str, dict[str, Any]] = {}
         self._lock = RLock()
+        self._preparations = preparations
+        self._preparing: asyncio.Task[None] | None = None
         self._answers: dict[Hashable, bytes] = {}
         self._asked: dict[Hashable, asyncio.Task[bytes]] = {}
         self._working = asyncio.Semaphore(_AT_ONCE)
@@ -169,6 +177,7 @@ class Service:
 
     async def close(self) -> None:
         """End the workers."""
+        await self._stop_preparing()
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
@@ -189,6 +198,22 @@ class Service:
                 self._loaded.pop(old.id, None)
         self.fault, self._refused = "", ""
         _log.info("release %s serves", found.id)
+        await self._stop_preparing()
+        if self._preparations:
+            self._preparing = asyncio.create_task(self._prepare())
+
+    async def _prepare(self) -> None:
+        """Make a release ready for what is asked most; what goes wrong here goes wrong again for whoever asks, and is told there."""
+        for prepare in self._preparations:
+            with suppress(MicrographError, OSError):
+                await prepare(self)
+
+    async def _stop_preparing(self) -> None:
+        if self._preparing is not None:
+            self._preparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._preparing
+            self._preparing = None
 
     def _note(self, fault: str) -> None:
         if fault != self.fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase, digits
 from typing import Annotated, Any
 
 import orjson
@@ -9,8 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
-from micrograph.api.held import counts_of, index_of, terms_of
-from micrograph.api.service import service_of
+from micrograph.api.held import index_of, terms_of
+from micrograph.api.service import Service, service_of
 from micrograph.asking import TermQuery, annotate_texts, completions, term_page
 from micrograph.errors import UsageError
 from micrograph.records import Json
@@ -38,10 +39,24 @@ async def complete(
         q, tuple(ontology or ()), role, tuple(branch or ()), part_of, with_data=with_data, limit=limit, start=start
     )
 
-    def answer() -> bytes:
-        return orjson.dumps(completions(terms_of(request), counts_of(request), index_of(request), asked))
+    return Response(await _completed(service_of(request), asked), media_type="application/json")
 
-    return Response(await service_of(request).remembered(asked, answer), media_type="application/json")
+
+async def _completed(service: Service, asked: TermQuery) -> bytes:
+    def answer() -> bytes:
+        return orjson.dumps(completions(service.get("terms"), service.get("term_counts"), service.get("search"), asked))
+
+    return await service.remembered(asked, answer)
+
+
+async def prepare(service: Service) -> None:
+    """Answer before anybody asks what everybody types first: one letter, which is the slowest question of all.
+
+    As the search box of the pages asks it, and as `/v1/terms` does without more.
+    """
+    for letter in ascii_lowercase + digits:
+        for asked in (TermQuery(letter, with_data=True, limit=8), TermQuery(letter)):
+            await _completed(service, asked)
 
 
 @router.get("/terms/{curie:path}", summary="One term")

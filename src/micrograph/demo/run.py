@@ -164,4 +164,4 @@ def _settings(home: Path) -> Settings:
 def _app(home: Path) -> Any:
     from micrograph.api.app import create_app
 
-    return create_app(Releases(home), _settings(home))
+    return create_app(Releases(home), _settings(home), prepare=True)

@@ -14,6 +14,7 @@ from micrograph.normalise import normalise
 from micrograph.records import Report
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import SLOT_ROLES
+from micrograph.text import plain
 from micrograph.validate import validate
 
 BASE = "https://w3id.org/micrograph/"
@@ -143,6 +144,19 @@ def test_markup_entities_and_direction_characters_leave_text() -> None:
         title="<b>Cells</b> &amp;amp; \u202bnuclei", description="<p>One</p><p>two<script>x()</script></p>"
     )
     assert (dataset["title"], dataset["description"]) == ("Cells & nuclei", "One\ntwo")
+
+
+def test_breaks_of_full_lines_go_and_those_of_paragraphs_and_lists_stay() -> None:
+    wrapped = (
+        "Images of twenty patients with cancer of the lung, acquired while they were treated by\nradiation; each was seen four times, "
+        "and all scans are in one frame of reference with the\nplan.\nSecond part: the contours were drawn by one physician, who looked at "
+        "every slice of it\nall.\n- one item\n- another item"
+    )
+    assert plain(wrapped).count("\n") == 3
+    assert "treated by radiation" in plain(wrapped)
+    listed = "Raw data set - imaging of nuclei in sections of wild type and of mutants\nRaw data set - TEM of wild type and mutants\nRaw data set - x"
+    assert plain(listed) == listed
+    assert plain(plain(wrapped)) == plain(wrapped)
 
 
 def test_keywords_in_one_value_are_told_apart() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
 _BLOCKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d|/tr)\s*/?\s*>", re.I)
 _SPACES = re.compile(r"[ \t\u00a0]+")
@@ -24,8 +25,41 @@ def plain(text: str) -> str:
         text = _without_markup(text)
     if not text.replace("\n", " ").replace("\t", " ").isprintable():
         text = "".join(character for character in text if character in "\n\t" or _is_shown(character))
-    text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\t", " "))).strip()
+    text = unwrapped(_LINES.sub("\n", _SPACES.sub(" ", text.replace("\t", " "))).strip())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+_WIDTHS = range(60, 121)  # characters of a line that somebody's editor broke
+_ENDS = (".", "!", "?", ":", ";")
+_LISTED = re.compile(r"(?:[-*•–]|\(?\w{1,2}[.)])\s")
+
+
+def unwrapped(text: str) -> str:
+    r"""Text without the breaks that an editor put where a line was full; those that end a paragraph stay.
+
+    A break is no paragraph's where the next word would not have fitted, or within a sentence. Most recorded descriptions of TCIA
+    are broken so (4d-lung), and abstracts that were copied out of a page (S-BIAD1009); the list of S-BIAD700 is one.
+
+    >>> line = "This collection has images that were acquired while twenty patients were treated for"
+    >>> unwrapped(f"{line}\ncancer of the lung, and they were asked for their consent in advance of everything\nelse.\nTwo.")[84:]
+    ' cancer of the lung, and they were asked for their consent in advance of everything else.\nTwo.'
+    """
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if len(lines) < 3 or width not in _WIDTHS:  # of two lines it cannot be told, and who writes longer ones broke none
+        return text
+    joined = [_goes_on(line, after, width) for line, after in pairwise(lines)]
+    if sum(joined) < max(2, len(joined) / 2):
+        return text
+    return lines[0] + "".join((" " if one else "\n") + line for line, one in zip(lines[1:], joined, strict=True))
+
+
+def _goes_on(line: str, after: str, width: int) -> bool:
+    first = after.partition(" ")[0]
+    if _LISTED.match(after) or first == line.partition(" ")[0]:  # items of a list
+        return False
+    full = len(line) + 1 + len(first) > width
+    return full or after[:1].islower() or (len(line) > 0.6 * width and not line.endswith(_ENDS))
 
 
 def _is_shown(character: str) -> bool:

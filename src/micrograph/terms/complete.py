@@ -167,19 +167,21 @@ class _Found:
             lines = lines[self._allowed[lines]]
         self._mark(lines)
 
-    def add(self, keys: NDArray[np.int64], ranks: NDArray[np.int64]) -> None:
+    def add(self, keys: NDArray[np.int64], ranks: NDArray[np.int64], together: bool = False) -> None:
         """Count the terms of some names, and keep the best.
 
         Args:
             keys: the names.
             ranks: of each, as if it were a label.
+            together: whether the keys follow one another.
         """
         if not len(keys):
             return
         arrays = self.names.arrays
-        repeated, entries = _entries(self.names, keys)
-        lines, kinds = arrays.terms[entries].astype(np.int64), arrays.kinds[entries]
-        keys, ranks = keys[repeated], ranks[repeated]
+        repeated, entries = _entries(self.names, keys, together)
+        lines, kinds = arrays.terms[entries], arrays.kinds[entries]
+        if repeated is not None:
+            keys, ranks = keys[repeated], ranks[repeated]
         if self._allowed is not None:
             kept = self._allowed[lines]
             lines, kinds, keys, ranks = lines[kept], kinds[kept], keys[kept], ranks[kept]
@@ -208,7 +210,7 @@ class _Found:
             self._seen[lines] = True
 
     def _places(
-        self, keys: NDArray[np.int64], lines: NDArray[np.int64], kinds: NDArray[np.uint8], ranks: NDArray[np.int64]
+        self, keys: NDArray[np.int64], lines: NDArray[np.uint32], kinds: NDArray[np.uint8], ranks: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """Where each stands: by rank; then by data, life, length, a label before a synonym, and the ontologies' order."""
         arrays = self.names.arrays
@@ -232,12 +234,21 @@ class _Found:
         return found
 
 
-def _entries(names: Names, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The entries of some keys: for each the place of its key among these, and the entry."""
-    begins = names.arrays.entries[keys].astype(np.int64)
-    sizes = names.arrays.entries[keys + 1].astype(np.int64) - begins
+def _entries(
+    names: Names, keys: NDArray[np.int64], together: bool = False
+) -> tuple[NDArray[np.int64] | None, NDArray[np.int64] | slice]:
+    """The entries of some keys: for each the place of its key among these (None: one each, in order), and the entry."""
+    bounds = names.arrays.entries
+    if together:  # one key after the other: so are their entries
+        first, last = int(keys[0]), int(keys[-1])
+        begin, end = int(bounds[first]), int(bounds[last + 1])
+        if end - begin == len(keys):
+            return None, slice(begin, end)
+        return np.repeat(np.arange(len(keys)), np.diff(bounds[first : last + 2])), slice(begin, end)
+    begins = bounds[keys].astype(np.int64)
+    sizes = bounds[keys + 1] - begins
     if (sizes == 1).all():
-        return np.arange(len(keys)), begins
+        return None, begins
     repeated = np.repeat(np.arange(len(keys)), sizes)
     return repeated, np.arange(sizes.sum()) + np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
 
@@ -251,7 +262,7 @@ def _beginning(typed: str, one: _Found) -> None:
     ranks = np.full(len(keys), NAME_PREFIX, np.int64)
     if len(keys) and names.key(low) == typed:  # the shortest of those that begin so is the first
         ranks[0] = EXACT_LABEL
-    one.add(keys, ranks)
+    one.add(keys, ranks, together=True)
     within = names.starting(typed)
     if len(within) > _MANY and len(one) >= one.wanted:
         one.count(within)

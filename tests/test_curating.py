@@ -73,6 +73,13 @@ def test_a_decision_may_be_that_a_text_is_no_term(tmp_path: Path) -> None:
     assert annotate_passage("zebrafish and mice", ["organism"], later)[0].curie == "NCBITaxon:10090"
 
 
+def test_nothing_within_a_text_that_is_no_term_is_one(tmp_path: Path) -> None:
+    decide(tmp_path, TERMS, "organism", "rat race", "none", "a way of life")
+    later = Terms.load(tmp_path)
+    found = annotate_passage("The rat race of a rat", ["organism"], later)
+    assert [(one.start, one.curie) for one in found] == [(18, "NCBITaxon:10116")]
+
+
 def test_a_second_decision_takes_the_place_of_the_first(tmp_path: Path) -> None:
     for term in ("CL:0000540", "CL:0000064"):
         decide(tmp_path, TERMS, "cell_type", "Strange cell", term, "looked at again")

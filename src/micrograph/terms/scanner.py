@@ -35,6 +35,9 @@ class _Named(NamedTuple):
     method: str
 
 
+_NO_TERM = _Named("", "", 0.0, "curated")  # a curator said so: nothing within it is a term either
+
+
 @dataclass(slots=True)
 class Scanner:
     """Finds the names of one role's terms. What a word or a piece means is remembered: texts repeat themselves.
@@ -65,9 +68,9 @@ class Scanner:
                 may = begins[word] = self._may_begin(word)
             if may and (longest := self._longest(text, words, place)) is not None:
                 (curie, label, score, method), number = longest
-                found.append(
-                    Annotation(curie, label, score, method, start, _end(text, start, words[number - 1][1]), name)
-                )
+                if curie:
+                    last = _end(text, start, words[number - 1][1])
+                    found.append(Annotation(curie, label, score, method, start, last, name))
         return found
 
     def _longest(self, text: str, words: Sequence[tuple[int, int]], place: int) -> tuple[_Named, int] | None:
@@ -121,8 +124,10 @@ class Scanner:
 
     def _name(self, piece: str, name: str) -> _Named | None:
         decided = self.terms.pairs.get((self.role.name, name))
-        if decided is not None:  # none, where a curator said that it is no term
-            return self._curated(decided) if decided and self.terms.in_role(decided[0], self.role) else None
+        if decided == ():
+            return _NO_TERM
+        if decided is not None:
+            return self._curated(decided) if self.terms.in_role(decided[0], self.role) else None
         if len(name) < _SHORTEST or len(piece) < _SHORTEST:  # "μm" is no chrysanthemum, though "mum" is
             return None
         noun = self._adjectives.get(name, name)

@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from micrograph.archives import _biostudies
+from micrograph.archives import _bia_integrator, _biostudies
 from micrograph.records import HarvestEvent, Json, RawRecord, Report
 
 if TYPE_CHECKING:
@@ -72,7 +73,12 @@ class Bia:
             yield _record(payload, "")
             return
         if not isinstance(document, list):
-            yield _record(payload, owner(document))
+            told = list(_bia_integrator.studies(document))
+            for one in told:
+                body = payload if one is document else orjson.dumps(one)
+                yield replace(_record(body, _bia_integrator.accession(one)), part=_bia_integrator.part(one))
+            if not told:
+                yield _record(payload, owner(document))
             return
         if _is_file_list(document):
             return
@@ -88,7 +94,8 @@ class Bia:
         from micrograph.archives._bia_dataset import dataset
         from micrograph.archives._bia_faults import check
 
-        payload = parts[0].payload
+        # PageTab is what the depositor wrote, and says more than what the archive's own database made of it
+        payload = min(parts, key=_says_less).payload
         try:
             document = orjson.loads(payload)
         except orjson.JSONDecodeError as error:
@@ -98,6 +105,8 @@ class Bia:
             received = "an HTML page" if html else f"no JSON ({error})"
             report.add(code, "error", f"received {received}; valid is a study as PageTab in JSON", "", start)
             return None
+        if _bia_integrator.accession(document):
+            return _bia_integrator.dataset(document, report)
         if not owner(document):
             code, received = _why_foreign(document)
             valid = "valid is a study as PageTab in JSON: `accno`, `section`, and AttachTo BioImages"
@@ -106,6 +115,11 @@ class Bia:
         submission = _biostudies.read(document, report)
         check(submission, report)
         return dataset(submission, report)
+
+
+def _says_less(record: RawRecord) -> int:
+    forms = _bia_integrator.PARTS
+    return forms.index(record.part) + 1 if record.part in forms else 0
 
 
 def owner(document: Any) -> str:

@@ -152,3 +152,31 @@ def test_what_is_not_loaded_is_told_from_what_is_unknown():
         TERMS.complete("melanoma", ontologies=["HP"])
     with pytest.raises(UnknownName, match="did you mean 'UBERON'"):
         TERMS.complete("melanoma", ontologies=["UBERN"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "curie"),
+    [
+        ("mouse", "NCBITaxon:10090"),
+        ("EM", "FBbi:00000256"),
+        ("fruit fly", "NCBITaxon:7227"),
+        ("light sheet", "FBbi:00000369"),
+    ],
+)
+def test_what_curators_say_that_a_text_means_comes_first(typed, curie):
+    """The taxonomy calls the genus Mus a mouse too, and of a genus there is always as much data as of its species."""
+    items = TERMS.complete(typed, limit=5).items
+    assert items[0]["curie"] == curie
+    assert [item["curie"] for item in items].count(curie) == 1
+
+
+def test_what_fitted_is_the_name_of_the_term_or_else_the_curators_word():
+    mouse, line = (TERMS.complete(typed, limit=1).items[0]["match"] for typed in ("Mouse", "Cos7 cells"))
+    assert mouse == {"field": "synonym", "text": "mouse", "scope": "exact"}
+    assert line == {"field": "curated", "text": "Cos7 cells", "scope": "exact"}
+
+
+def test_what_curators_say_keeps_to_what_is_asked_for():
+    assert "NCBITaxon:10090" not in _curies("mouse", ontologies=["UBERON"])
+    assert TERMS.complete("mouse", branches=["NCBITaxon:7215"]).total == 0
+    assert _curies("mouse", role=ROLES["organism"])[0] == "NCBITaxon:10090"

@@ -1,9 +1,9 @@
 """Completion: what somebody who is typing may mean.
 
-Ranking (DESIGN 4.4): exact id, exact label, exact synonym, a label or an exact synonym that begins so ("zebr" is the beginning
-of zebrafish, which the taxonomy calls Danio rerio), a word that begins so, all words in any order, typing errors. Within a rank:
-terms with data before those without, living before retired, short before long. An exact name is never outranked by anything that
-only begins so: the commonest complaint about OLS (its issues 191 and 860).
+Ranking (DESIGN 4.4): exact id, what curators say that it means ("mouse" is the species, not its genus), exact label, exact synonym,
+a label or an exact synonym that begins so ("zebr" is the beginning of zebrafish, which the taxonomy calls Danio rerio), a word that
+begins so, all words in any order, typing errors. Within a rank: terms with data before those without, living before retired, short
+before long. An exact name is never outranked by anything that only begins so: the commonest complaint about OLS (its issues 191, 860).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Searched:
 
 def complete(
     q: str,
-    named: Term | None,
+    named: tuple[Term, Match] | None,
     searched: Sequence[Searched],
     counts: Mapping[str, int] | None,
     limit: int,
@@ -85,7 +85,7 @@ def complete(
 
     Args:
         q: what was typed.
-        named: the term that it identifies, if it is an id.
+        named: the term that it identifies, or that curators say it means, and what fitted: it comes first.
         searched: the ontologies to look in, preferred first.
         counts: data sets of each term.
         limit: how many suggestions at most.
@@ -104,11 +104,11 @@ def complete(
     items: list[Completion] = []
     total = sum(len(one) for one in found)
     if named is not None:
-        items.append(_item(named, {"field": "id", "text": named.curie, "scope": "id"}, counts))
-        total += not any(one.has(named.curie) for one in found)
+        items.append(_item(*named, counts))
+        total += not any(one.has(named[0].curie) for one in found)
     for _, number, line, name in sorted(place for one in found for place in one.best):
         lexicon = searched[number].lexicon
-        if len(items) < start + limit and (named is None or lexicon.table.id(line) != named.curie):
+        if len(items) < start + limit and (named is None or lexicon.table.id(line) != named[0].curie):
             term = lexicon.at(line)
             field, text, scope = matching(term, lexicon.names.key(name))
             items.append(_item(term, {"field": field, "text": text, "scope": scope}, counts))

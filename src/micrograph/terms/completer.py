@@ -9,15 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from micrograph.identifiers import term_id
-from micrograph.terms.complete import Completions, Searched, complete
+from micrograph.terms.complete import Completions, Match, Searched, complete
 from micrograph.terms.lexicon import Lexicon
+from micrograph.terms.names import matching
 from micrograph.terms.roles import Role
+from micrograph.terms.spelling import key
 from micrograph.terms.table import Term
 
 if TYPE_CHECKING:
     from micrograph.terms.index import Terms
 
 _REMEMBERED = 5_000  # answers
+_CURATED = (
+    "organism",
+    "imaging_method",
+    "method_group",
+    "cell_line",
+)  # roles of curated texts, in the order in which they are meant
 
 
 class Asked(NamedTuple):
@@ -71,22 +79,31 @@ class Completer:
                     held = lexicon.counts(counts or {}) > 0
                     allowed = held if allowed is None else allowed & held
                 searched.append(Searched(lexicon, allowed))
-        named = self._identified(asked.typed, chosen, searched)
+        named = self._identified(asked.typed, chosen, searched) or self._curated(asked, chosen, searched)
         return complete(asked.typed, named, searched, counts, asked.limit, asked.start, asked.exact)
 
-    def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> Term | None:
+    def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> tuple[Term, Match] | None:
         """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
         identifier = term_id(q, chosen[0] if len(chosen) == 1 else "")
         if identifier is None:
             return None
         named = self._terms.get(identifier.value) or self._terms.get(self._terms.resolve(identifier.value).curie or "")
-        if named is None or named.ontology not in chosen:
+        if named is None or not _allowed(named, chosen, searched):
             return None
-        for one in searched:
-            line = one.lexicon.table.number(named.curie)
-            if line is not None and one.allowed is not None and not one.allowed[line]:
-                return None
-        return named
+        return named, {"field": "id", "text": named.curie, "scope": "id"}
+
+    def _curated(self, asked: Asked, chosen: Sequence[str], searched: Sequence[Searched]) -> tuple[Term, Match] | None:
+        """The term that curators say what was typed means, in the role, or in the first of those that people type of."""
+        name = key(asked.typed)
+        for role in (asked.role.name,) if asked.role is not None else _CURATED:
+            for curie in self._terms.pairs.get((role, name), ()):
+                term = self._terms.get(curie)
+                if term is not None and _allowed(term, chosen, searched):
+                    if name in map(key, (term.label, *(text for _, text in term.synonyms))):
+                        field, text, scope = matching(term, name)
+                        return term, {"field": field, "text": text, "scope": scope}
+                    return term, {"field": "curated", "text": asked.typed, "scope": "exact"}
+        return None
 
     def _suggested(self, prefix: str, lexicon: Lexicon, asked: Asked) -> NDArray[np.bool_] | None:
         """Which terms of an ontology may be suggested, by line number; None for all."""
@@ -125,3 +142,13 @@ class Completer:
             own = (lexicon.table.number(branch) for branch in branches)
             found[[line for line in own if line is not None]] = False
         return found
+
+
+def _allowed(term: Term, chosen: Sequence[str], searched: Sequence[Searched]) -> bool:
+    if term.ontology not in chosen:
+        return False
+    for one in searched:
+        line = one.lexicon.table.number(term.curie)
+        if line is not None and one.allowed is not None and not one.allowed[line]:
+            return False
+    return True

@@ -51,6 +51,11 @@ def test_a_synonym_that_fitted_is_in_bold_and_named_with_its_scope(client: TestC
     assert answer["highlighting"][doc["id"]] == {"synonym_autosuggest": ["<b>house</b> <b>mou</b>se"]}
 
 
+def test_a_term_that_was_meant_by_its_identifier_shows_its_label(client: TestClient) -> None:
+    answer = asked(client, "select", q="FBbi:00000256", ontology="fbbi")
+    assert answer["highlighting"][f"fbbi:class:{EM}"] == {"label_autosuggest": ["electron microscopy"]}
+
+
 def test_the_second_page_says_where_it_starts(client: TestClient) -> None:
     """OLS4 answers start 0 on every page."""
     first, second = (asked(client, "select", q="micro", rows=4, start=start)["response"] for start in (0, 4))

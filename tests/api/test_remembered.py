@@ -58,6 +58,18 @@ def test_a_question_that_cannot_be_answered_is_told_to_all_and_not_remembered(se
     assert asyncio.run(twice()) == b"yes"
 
 
+def test_no_more_is_remembered_than_was_said(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of a hundred terms has forty kilobytes, and anybody may ask for as many as he likes."""
+    monkeypatch.setattr("micrograph.api.service._REMEMBERED", 100)
+
+    async def many() -> None:
+        for number in range(50):
+            await service.remembered(number, lambda: b"x" * 30)
+            assert sum(map(len, service._answers.values())) <= 100
+
+    asyncio.run(many())
+
+
 def test_who_goes_away_takes_nobody_elses_answer_along(service: Service) -> None:
     ready = threading.Event()
 

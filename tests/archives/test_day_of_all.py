@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,26 +22,10 @@ from micrograph.rates import RATES
 from micrograph.settings import Settings
 from tests.archives.everything import all_services
 from tests.replay import cil
-from tests.replay.running import NOON
+from tests.replay.running import Clock
 from tests.replay.server import FAULTS, BioStudies, Dice, Imitated, Replay, ZenodoService, replay
 
 pytestmark = pytest.mark.usefixtures("everywhere_imitated")
-
-
-@dataclass
-class Clock:
-    """Seconds since noon; to sleep is to set it on."""
-
-    seconds: float = 0.0
-
-    def now(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
-
-    def moment(self) -> datetime:
-        return NOON + timedelta(seconds=self.seconds)
 
 
 class Asked(dict[int, str]):

@@ -9,7 +9,6 @@ import itertools
 import random
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from micrograph.rates import RATES
 from micrograph.settings import Settings
 from tests.replay import running
 from tests.replay.made_up import DATED, SITES, everywhere, record, service
-from tests.replay.running import NOON, content, goes_on_from_every_checkpoint, leaves_no_trace, names
+from tests.replay.running import Clock, content, goes_on_from_every_checkpoint, leaves_no_trace, names
 from tests.replay.server import FAULTS, SLOW, Answer, replay
 
 pytestmark = pytest.mark.usefixtures("few_a_page")
@@ -127,22 +126,6 @@ def test_files_that_may_not_be_seen_are_no_failure(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ a day of storms
-@dataclass
-class Clock:
-    """Time that passes only by sleeping."""
-
-    seconds: float = 0.0
-
-    def now(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
-
-    def moment(self) -> datetime:
-        return NOON + timedelta(seconds=self.seconds)
-
-
 @dataclass
 class Watched:
     """A service that notes when it is asked."""

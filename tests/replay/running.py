@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,22 @@ from tests.replay.server import SLOW, Imitated, Replay, faults_of, replay
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 PATIENCE, IMPATIENCE = 5.0, 0.2  # seconds that the client waits: little where it waits in vain
+
+
+@dataclass
+class Clock:
+    """Time that passes only by sleeping."""
+
+    seconds: float = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def moment(self) -> datetime:
+        return NOON + timedelta(seconds=self.seconds)
 
 
 @contextmanager

@@ -174,9 +174,10 @@ def _document(item: Json, terms: Terms, fields: set[str]) -> Json:
 
 
 def _highlighted(item: Json, typed: str) -> dict[str, Any]:
-    """The name that fitted, with what was typed of it in bold."""
-    field = "synonym" if item["match"]["field"] == "synonym" else "label"
-    return {f"{field}_autosuggest": [bold(item["match"]["text"], typed)]}
+    """The name that fitted, with what was typed of it in bold; of a term that was meant by its identifier the label."""
+    match = item["match"]
+    field, name = ("label", item["label"]) if match["field"] in ("label", "id") else ("synonym", match["text"])
+    return {f"{field}_autosuggest": [bold(name, typed)]}
 
 
 def bold(name: str, typed: str) -> str:

@@ -18,7 +18,7 @@ from micrograph.settings import Settings
 from micrograph.store.pool import Limits, QueryPool
 
 _log = logging.getLogger(__name__)
-_REMEMBERED = 10_000  # answers, of some four kilobytes
+_REMEMBERED = 64_000_000  # bytes of answers
 _AT_ONCE = 2  # of them worked out: more only wait for each other
 _KEPT_RELEASES = 2  # whose indexes stay open: the one that serves, and one that somebody pages through
 
@@ -64,6 +64,7 @@ class Service:
         self._preparations = preparations
         self._preparing: asyncio.Task[None] | None = None
         self._answers: dict[Hashable, bytes] = {}
+        self._remembered = 0  # bytes of these
         self._asked: dict[Hashable, asyncio.Task[bytes]] = {}
         self._working = asyncio.Semaphore(_AT_ONCE)
         self._refused = ""
@@ -131,8 +132,10 @@ class Service:
     async def _work_out(self, question: Hashable, answer: Callable[[], bytes], answers: dict[Hashable, bytes]) -> bytes:
         async with self._working:
             made = await run_in_threadpool(answer)
-        if len(answers) >= _REMEMBERED:
+        if self._remembered + len(made) > _REMEMBERED:
             answers.clear()
+            self._remembered = 0
+        self._remembered += len(made)
         answers[question] = made  # of the release that was asked: a new one has a new table
         return made
 
@@ -193,7 +196,7 @@ class Service:
             await self._pool.swap(graph)
         with self._lock:
             old, self._release = self._release, found
-            self._answers, self._asked = {}, {}
+            self._answers, self._asked, self._remembered = {}, {}, 0
             if old is not None:
                 self._loaded.pop(old.id, None)
         self.fault, self._refused = "", ""

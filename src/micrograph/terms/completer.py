@@ -1,4 +1,4 @@
-"""Completion over the ontologies of a node: which terms may be suggested, and what was asked before."""
+"""Completion over the ontologies of a node: which terms may be suggested, and which one is meant outright."""
 
 from __future__ import annotations
 
@@ -19,13 +19,9 @@ from micrograph.terms.table import Term
 if TYPE_CHECKING:
     from micrograph.terms.index import Terms
 
-_REMEMBERED = 5_000  # answers
-_CURATED = (
-    "organism",
-    "imaging_method",
-    "method_group",
-    "cell_line",
-)  # roles of curated texts, in the order in which they are meant
+_MASKS = 64  # of which terms may be suggested: a megabyte each of the taxonomy
+# Roles of curated texts, in the order in which they are meant.
+_CURATED = ("organism", "imaging_method", "method_group", "cell_line")
 
 
 class Asked(NamedTuple):
@@ -45,27 +41,14 @@ class Asked(NamedTuple):
 
 
 class Completer:
-    """Completes over some terms.
-
-    Answers are remembered: everybody types the same letters, and a single one begins half a million names.
-    """
+    """Completes over some terms."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._allowed: dict[tuple[object, ...], NDArray[np.bool_]] = {}
-        self._answered: tuple[Mapping[str, int] | None, dict[tuple[object, ...], Completions]] = (None, {})
 
     def complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
         """The answer to a question; counts are the data sets of each term."""
-        if self._answered[0] is not counts or len(self._answered[1]) > _REMEMBERED:
-            self._answered = (counts, {})
-        answers = self._answered[1]
-        place = (*asked[:2], asked.role.name if asked.role is not None else None, *asked[3:])
-        if place not in answers:
-            answers[place] = self._complete(asked, counts)
-        return answers[place]
-
-    def _complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
         terms, role = self._terms, asked.role
         terms.require(asked.ontologies)
         chosen: Sequence[str] = asked.ontologies or (role.ontologies if role is not None else terms.prefixes())
@@ -126,6 +109,8 @@ class Completer:
                     self._terms.in_role(self._terms.resolve(curie).curie or curie, role) for curie in lexicon.table
                 )
                 known &= np.fromiter(inside, np.bool_, len(lexicon.table))
+            if len(self._allowed) >= _MASKS:  # branches are whatever somebody asks for
+                self._allowed.clear()
             self._allowed[place] = known
         return known
 

@@ -21,7 +21,7 @@ LONGEST = 8  # words of a name
 _SHORTEST = 3  # letters
 _ABBREVIATED = 5  # letters: UBERON has "ALL" for a ligament of the knee, "HA" for an artery
 _ENDING = 3  # letters that the numbers of a word differ in at most
-_REMEMBERED = 200_000  # pieces of text
+_REMEMBERED = 200_000  # words, and as many pieces, of texts that anybody sends
 _STOP = re.compile(r"[.;:!?()\[\]{}]\s|\n")
 _GENUS = re.compile(r"^([A-Z])\.\s")
 
@@ -65,6 +65,8 @@ class Scanner:
             word = text[start:end]
             may = begins.get(word)
             if may is None:
+                if len(begins) > _REMEMBERED:
+                    begins.clear()
                 may = begins[word] = self._may_begin(word)
             if may and (longest := self._longest(text, words, place)) is not None:
                 (curie, label, score, method), number = longest

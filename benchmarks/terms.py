@@ -22,8 +22,9 @@ from typing import Any
 import orjson
 
 from micrograph.terms.candidates import offered
-from micrograph.terms.complete import Searched, complete
+from micrograph.terms.complete import complete
 from micrograph.terms.edges import is_a
+from micrograph.terms.found import Searched
 from micrograph.terms.index import Terms
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.naming import make, opened, save

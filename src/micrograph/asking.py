@@ -75,6 +75,7 @@ class TermQuery:
     limit: int = 10
     start: int = 0
     obsolete: bool = True
+    at_once: bool = False  # or not at all: raises TakesLong
 
 
 def complete_terms(home: Path, asked: TermQuery) -> Json:
@@ -93,6 +94,7 @@ def completions(terms: Terms, counts: Mapping[str, int] | None, index: SearchInd
         UnknownName: an unknown ontology or role.
         NotFound: an ontology that is not loaded here.
         UsageError: a branch that is no term.
+        TakesLong: it was to be answered at once, and cannot be.
     """
     role = asked.role
     if role is not None and role not in ROLES:
@@ -108,7 +110,7 @@ def completions(terms: Terms, counts: Mapping[str, int] | None, index: SearchInd
     found = terms.complete(
         asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None, branches=branches,
         part_of=asked.part_of, inclusive=asked.inclusive, exact=asked.exact, counts=counts, with_data=asked.with_data,
-        limit=asked.limit, start=asked.start, obsolete=asked.obsolete,
+        limit=asked.limit, start=asked.start, obsolete=asked.obsolete, at_once=asked.at_once,
     )  # fmt: skip
     items = [
         {**item, "archives": index.archives_of(item["curie"]) if index is not None else None} for item in found.items

@@ -8,6 +8,7 @@
     │   ├── NotAcceptable               not-acceptable        406     2
     │   └── NotInstalled                not-installed         501     2   Java, or a package of one of our extras
     ├── NotFound                        not-found             404     2   a well formed name of nothing we hold
+    ├── TakesLong                       takes-long            503     2   an answer that whoever asked would not wait for
     ├── Gone                            gone                  410     2   it was here once
     ├── Forbidden                       forbidden             403     2   SERVICE, LOAD and updates
     ├── InvalidData                     invalid-data          422     1   data no stage can go on with
@@ -98,6 +99,12 @@ class NotFound(MicrographError):
     """A well formed name of something we do not hold."""
 
     slug, title, status, exit_code = "not-found", "Not found", 404, 2
+
+
+class TakesLong(MicrographError):
+    """An answer at once was asked for, and this one takes a while."""
+
+    slug, title, status, exit_code = "takes-long", "The answer takes a while", 503, 2
 
 
 class Gone(MicrographError):

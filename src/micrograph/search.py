@@ -91,6 +91,7 @@ class SearchIndex:
         self._number_of = self._document_numbers()
         self._everything = BitMap(range(len(self)))
         self._bitmap = lru_cache(maxsize=4096)(self._load_bitmap)
+        self._archives_of = lru_cache(maxsize=4096)(self._count_archives)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -180,8 +181,17 @@ class SearchIndex:
 
     def archives_of(self, term: str) -> dict[str, int]:
         """Records of a term or anything below it, in any slot, by archive; most first."""
-        held = _union(self._bitmap(f"{facet}/all/below", term) for facet in TERM_FACETS)
-        counts = {archive: len(held & self._bitmap("archive", archive)) for archive in self.values("archive")}
+        return dict(self._archives_of(term))
+
+    def _count_archives(self, term: str) -> dict[str, int]:
+        below = (f"{facet}/all/below" for facet in TERM_FACETS)
+        held = _union(self._bitmap(name, term) for name in below if term in self._places.get(name, ()))
+        if not held:
+            return {}
+        counts = {
+            archive: held.intersection_cardinality(self._bitmap("archive", archive))
+            for archive in self.values("archive")
+        }
         return {archive: count for archive, count in sorted(counts.items(), key=lambda pair: -pair[1]) if count}
 
     def label(self, curie: str) -> str:

@@ -85,3 +85,27 @@ def test_who_goes_away_takes_nobody_elses_answer_along(service: Service) -> None
         return await second
 
     assert asyncio.run(one_goes()) == b"answer"
+
+
+def test_what_is_found_at_once_takes_no_thread_when_the_release_is_prepared(tmp_path: Path) -> None:
+    threads: list[str] = []
+
+    def answer() -> bytes:
+        threads.append(threading.current_thread().name)
+        return b"worked out"
+
+    def at_once() -> bytes:
+        threads.append(threading.current_thread().name)
+        return b"at once"
+
+    async def ask() -> list[bytes]:
+        before = await service.remembered("before", answer, at_once)
+        service._is_prepared = True
+        after = [await service.remembered("after", answer, at_once) for _ in range(2)]
+        slow = await service.remembered("slow", answer, lambda: None)
+        return [before, *after, slow]
+
+    service = Service(Shelf(), Settings(home=tmp_path))
+    assert asyncio.run(ask()) == [b"worked out", b"at once", b"at once", b"worked out"]
+    here = threading.main_thread().name
+    assert [name == here for name in threads] == [False, True, False], "what was found at once is remembered, too"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograph.errors import NotFound, UnknownName
+from micrograph.errors import NotFound, TakesLong, UnknownName
 from micrograph.terms.index import Terms
 from micrograph.terms.roles import ROLES
 
@@ -180,3 +180,36 @@ def test_what_curators_say_keeps_to_what_is_asked_for():
     assert "NCBITaxon:10090" not in _curies("mouse", ontologies=["UBERON"])
     assert TERMS.complete("mouse", branches=["NCBITaxon:7215"]).total == 0
     assert _curies("mouse", role=ROLES["organism"])[0] == "NCBITaxon:10090"
+
+
+def test_typing_errors_are_looked_for_only_where_nothing_begins_so():
+    """Beside the one name that begins with "image hist", "IMAGE-I syndrome" is no help to whoever types on."""
+    (item,) = TERMS.complete("scanning tunn").items
+    assert item["label"] == "scanning tunneling microscopy"
+    assert TERMS.complete("scaning tunn").items[0]["label"] == item["label"]
+
+
+def test_a_typing_error_is_compared_with_those_that_may_be_answered_only():
+    """Of all ontologies the four hundred names that are nearest to "cel" are cells that have no data."""
+    counts = {"FBbi:00000251": 1}
+    (item,) = TERMS.complete("confocl microscopi", counts=counts, with_data=True).items
+    assert item["curie"] == "FBbi:00000251"
+
+
+def test_what_cannot_be_answered_at_once_is_not_answered_on_demand_and_the_rest_is_the_same():
+    fresh = Terms.load()
+    with pytest.raises(TakesLong, match="typing errors"):
+        fresh.complete("flourescence", at_once=True)
+    with pytest.raises(TakesLong, match="may be suggested"):
+        fresh.complete("micro", branches=["FBbi:00000256"], at_once=True)
+    with pytest.raises(TakesLong, match="10010 terms"):
+        fresh.complete("micro", start=10_000, at_once=True)
+    patient = fresh.complete("micro", branches=["FBbi:00000256"])
+    assert fresh.complete("micro", branches=["FBbi:00000256"], at_once=True) == patient
+    assert fresh.complete("zebr", at_once=True) == fresh.complete("zebr")
+
+
+def test_a_plural_is_found_by_its_singular_and_does_not_hide_what_begins_as_typed():
+    assert "CL:0000540" in _curies("neurons", ontologies=["CL"])
+    everything = TERMS.complete("neuron", ontologies=["CL"], limit=10_000).items
+    assert TERMS.complete("neuron", ontologies=["CL"], limit=3).items == everything[:3]

@@ -31,9 +31,11 @@ def names_of(labels: list[str]) -> Names:
 def test_names_and_words_that_begin_so_are_all_found(labels: list[str], prefix: str) -> None:
     names, keys = names_of(labels), sorted({key(label) for label in labels})
     assert [names.key(number) for number in range(len(names))] == keys
-    low, high = names.range(prefix)
-    assert keys[low:high] == [one for one in keys if one.startswith(prefix)]
-    assert {names.key(int(one)) for one in names.starting(prefix)} == {one for one in keys if f" {prefix}" in f" {one}"}
+    found = names.arrays.keys[names.arrays.word_entries[names.starting(prefix)]].tolist()
+    assert {names.key(one) for one in found} == {one for one in keys if f" {prefix}" in f" {one}"}
+    assert {names.key(one) for one in names.with_words(prefix.split()).tolist()} == {
+        one for one in keys if all(f" {word}" in f" {one}" for word in prefix.split())
+    }
     assert names.begins(prefix) == any(one.startswith(prefix) for one in keys)
     assert names.has_word(prefix.split(maxsplit=1)[0]) == any(
         prefix.split(maxsplit=1)[0] in one.split() for one in keys
@@ -128,10 +130,12 @@ def test_an_empty_ontology_has_no_names() -> None:
         False,
         False,
     )
-    assert list(names.starting("x")) == []
+    assert names.frequency("x") == 0
 
 
 def test_counts_stand_at_the_lines_of_their_terms() -> None:
-    lexicon = Lexicon(Table.of(Path("x"), [Term("X:1", "a", "X"), Term("X:2", "b", "X")]))
-    assert lexicon.counts({"X:2": 7, "Y:1": 3}).tolist() == [0, 7]
-    assert lexicon.counts({"X:1": 1}).tolist() == [1, 0]
+    lexicon = Lexicon(Table.of(Path("x"), [Term("X:1", "a", "X"), Term("X:2", "c b", "X")]))
+    held = lexicon.held({"X:2": 7, "Y:1": 3})
+    assert (held.counts.tolist(), held.used.tolist()) == ([0, 7], [False, True])
+    assert held.words.tolist() == [1, 2]  # of a, b, c
+    assert lexicon.held({"X:1": 1}).counts.tolist() == [1, 0]

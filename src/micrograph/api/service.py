@@ -65,6 +65,7 @@ class Service:
         self._preparing: asyncio.Task[None] | None = None
         self._answers: dict[Hashable, bytes] = {}
         self._remembered = 0  # bytes of these
+        self._is_prepared = False  # all that answers need is open
         self._asked: dict[Hashable, asyncio.Task[bytes]] = {}
         self._working = asyncio.Semaphore(_AT_ONCE)
         self._refused = ""
@@ -115,15 +116,24 @@ class Service:
                 del self._loaded[old]
             return kept[name]
 
-    async def remembered(self, question: Hashable, answer: Callable[[], bytes]) -> bytes:
+    async def remembered(
+        self, question: Hashable, answer: Callable[[], bytes], at_once: Callable[[], bytes | None] = lambda: None
+    ) -> bytes:
         """The answer to a question that many ask: worked out once a release, in a thread, two at a time.
 
-        What is known is given from the event loop: a thread for each letter that somebody types takes longer than all the rest. Who
-        asks what is being worked out waits for that.
+        What is known is given from the event loop, and what is found in a millisecond too, once the release is prepared: a thread for
+        each letter that somebody types takes longer than all the rest. Who asks what is being worked out waits for that.
+
+        Args:
+            question: what is asked.
+            answer: works it out.
+            at_once: the answer if that takes no longer than a thread would; or None.
         """
         answers, asked = self._answers, self._asked
         if question in answers:
             return answers[question]
+        if question not in asked and self._is_prepared and (made := at_once()) is not None:
+            return self._remember(question, made, answers)
         if question not in asked:
             asked[question] = asyncio.create_task(self._work_out(question, answer, answers))
             asked[question].add_done_callback(lambda task: asked.pop(question, None))
@@ -132,6 +142,9 @@ class Service:
     async def _work_out(self, question: Hashable, answer: Callable[[], bytes], answers: dict[Hashable, bytes]) -> bytes:
         async with self._working:
             made = await run_in_threadpool(answer)
+        return self._remember(question, made, answers)
+
+    def _remember(self, question: Hashable, made: bytes, answers: dict[Hashable, bytes]) -> bytes:
         if self._remembered + len(made) > _REMEMBERED:
             answers.clear()
             self._remembered = 0
@@ -196,7 +209,7 @@ class Service:
             await self._pool.swap(graph)
         with self._lock:
             old, self._release = self._release, found
-            self._answers, self._asked, self._remembered = {}, {}, 0
+            self._answers, self._asked, self._remembered, self._is_prepared = {}, {}, 0, False
             if old is not None:
                 self._loaded.pop(old.id, None)
         self.fault, self._refused = "", ""
@@ -210,6 +223,7 @@ class Service:
         for prepare in self._preparations:
             with suppress(MicrographError, OSError):
                 await prepare(self)
+        self._is_prepared = True
 
     async def _stop_preparing(self) -> None:
         if self._preparing is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from string import ascii_lowercase, digits
 from typing import Annotated, Any
 
@@ -13,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from micrograph.api.held import index_of, terms_of
 from micrograph.api.service import Service, service_of
 from micrograph.asking import TermQuery, annotate_texts, completions, term_page
-from micrograph.errors import UsageError
+from micrograph.errors import TakesLong, UsageError
 from micrograph.records import Json
 from micrograph.terms.annotate import THRESHOLD
 
@@ -43,14 +45,19 @@ async def complete(
 
 
 async def _completed(service: Service, asked: TermQuery) -> bytes:
-    def answer() -> bytes:
+    def answer(asked: TermQuery = asked) -> bytes:
         return orjson.dumps(completions(service.get("terms"), service.get("term_counts"), service.get("search"), asked))
 
-    return await service.remembered(asked, answer)
+    def at_once() -> bytes | None:
+        with suppress(TakesLong):
+            return answer(replace(asked, at_once=True))
+        return None
+
+    return await service.remembered(asked, answer, at_once)
 
 
 async def prepare(service: Service) -> None:
-    """Answer before anybody asks what everybody types first: one letter, which is the slowest question of all.
+    """Open the names before anybody asks, and answer what everybody types first: one letter.
 
     As the search box of the pages asks it, and as `/v1/terms` does without more.
     """

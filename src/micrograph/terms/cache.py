@@ -8,7 +8,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from micrograph.terms import grams, names, naming, spelling
+from micrograph.terms import crowds, grams, names, naming, ranking, spelling
 from micrograph.terms.names import Names
 from micrograph.terms.table import Table
 
@@ -48,6 +48,6 @@ def names_of(table: Table, sha256: str, kept: Path | None) -> Names:
 def _code() -> str:
     """What of the program decides the files: how names are spelt, and in which arrays they stand."""
     digest = hashlib.sha256()
-    for module in (spelling, names, naming, grams):
+    for module in (spelling, names, naming, ranking, crowds, grams):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:8]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from micrograph.errors import TakesLong
 from micrograph.identifiers import term_id
-from micrograph.terms.complete import Completions, Match, Searched, complete
+from micrograph.terms.complete import Completions, Match, complete
+from micrograph.terms.found import Searched
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import matching
 from micrograph.terms.roles import Role
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from micrograph.terms.index import Terms
 
 _MASKS = 64  # of which terms may be suggested: a megabyte each of the taxonomy
+_AT_ONCE = 100  # terms: more take longer than an event loop may be kept
 # Roles of curated texts, in the order in which they are meant.
 _CURATED = ("organism", "imaging_method", "method_group", "cell_line")
 
@@ -38,6 +41,7 @@ class Asked(NamedTuple):
     limit: int
     start: int
     obsolete: bool  # whether retired terms are answered, too
+    at_once: bool  # answer without looking for typing errors, nor finding out what may be suggested; or raise
 
 
 class Completer:
@@ -48,7 +52,12 @@ class Completer:
         self._allowed: dict[tuple[object, ...], NDArray[np.bool_]] = {}
 
     def complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
-        """The answer to a question; counts are the data sets of each term."""
+        """The answer to a question; counts are the data sets of each term.
+
+        Raises:
+            UnknownName, NotFound: an ontology that is not loaded here.
+            TakesLong: it was to be answered at once, and cannot be.
+        """
         terms, role = self._terms, asked.role
         terms.require(asked.ontologies)
         chosen: Sequence[str] = asked.ontologies or (role.ontologies if role is not None else terms.prefixes())
@@ -57,13 +66,13 @@ class Completer:
         searched = []
         for prefix in chosen:
             if (lexicon := terms.lexicon(prefix)) is not None:
-                allowed = self._suggested(prefix, lexicon, asked)
-                if asked.with_data:
-                    held = lexicon.counts(counts or {}) > 0
-                    allowed = held if allowed is None else allowed & held
-                searched.append(Searched(lexicon, allowed))
+                searched.append(Searched(lexicon, self._suggested(prefix, lexicon, asked), asked.with_data))
         named = self._identified(asked.typed, chosen, searched) or self._curated(asked, chosen, searched)
-        return complete(asked.typed, named, searched, counts, asked.limit, asked.start, asked.exact)
+        if named is not None and asked.with_data and not (counts or {}).get(named[0].curie):
+            named = None
+        if asked.at_once and asked.start + asked.limit > _AT_ONCE:
+            raise TakesLong(f"the first {asked.start + asked.limit} terms are more than can be answered at once")
+        return complete(asked.typed, named, searched, counts, asked.limit, asked.start, asked.exact, asked.at_once)
 
     def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> tuple[Term, Match] | None:
         """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
@@ -98,6 +107,8 @@ class Completer:
         name = role.name if role is not None else ""
         place = (prefix, name, asked.branches, part_of, asked.inclusive, asked.obsolete)
         known = self._allowed.get(place)
+        if known is None and asked.at_once:
+            raise TakesLong(f"which terms of {prefix} may be suggested is not known yet")
         if known is None:
             known = np.ones(len(lexicon.table), np.bool_)
             if not asked.obsolete:

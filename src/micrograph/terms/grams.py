@@ -7,6 +7,9 @@ every name with every value, on misspellings.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +28,7 @@ class Grams(NamedTuple):
     starts: NDArray[np.uint64]  # where the names of each piece begin
     names: NDArray[np.uint32]
     norms: NDArray[np.float32]
+    squares: NDArray[np.float32]  # of each piece's rarity
 
 
 def make(blob: bytes, starts: NDArray[np.uint32]) -> Grams:
@@ -37,14 +41,15 @@ def make(blob: bytes, starts: NDArray[np.uint32]) -> Grams:
     count = len(starts) - 1
     pairs = [_pieces(blob, starts, first, min(first + _BATCH, count)) for first in range(0, count, _BATCH)]
     found = np.concatenate(pairs) if pairs else np.empty(0, np.uint64)
-    found.sort(kind="stable")
+    if len(pairs) > 1:
+        found.sort(kind="stable")
     code, names = (found >> np.uint64(32)).astype(np.uint32), found.astype(np.uint32)
     codes, firsts = np.unique(code, return_index=True)
     bounds = np.append(firsts, len(code)).astype(np.uint64)
     rarities = rarity(bounds[1:] - bounds[:-1], count)
     sizes: list[int] = (bounds[1:] - bounds[:-1]).tolist()
-    squares = np.bincount(names, weights=np.repeat(rarities**2, sizes), minlength=count)
-    return Grams(codes, bounds, names, np.sqrt(squares).astype(np.float32))
+    norms = np.sqrt(np.bincount(names, weights=np.repeat(rarities**2, sizes), minlength=count))
+    return Grams(codes, bounds, names, norms.astype(np.float32), (rarities**2).astype(np.float32))
 
 
 def _pieces(blob: bytes, starts: NDArray[np.uint32], first: int, last: int) -> NDArray[np.uint64]:
@@ -57,9 +62,15 @@ def _pieces(blob: bytes, starts: NDArray[np.uint32], first: int, last: int) -> N
     owner = np.repeat(np.arange(first, last, dtype=np.uint64), lengths)[: len(code)]
     inside = text[1:-1] != 32  # a piece around a space joins two words, or two names
     pairs = (code.astype(np.uint64) << np.uint64(32)) | owner
-    return np.unique(pairs[inside])
+    pairs = pairs[inside]
+    pairs.sort()  # numpy's `unique` takes five times as long over as many as these
+    is_first = np.ones(len(pairs), np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+    found: NDArray[np.uint64] = pairs[is_first]
+    return found
 
 
+@lru_cache(maxsize=64)  # every ontology is asked for the same
 def of(name: str) -> NDArray[np.uint32]:
     """The pieces of one name.
 
@@ -77,30 +88,67 @@ def rarity(frequency: NDArray[np.uint64], count: int) -> NDArray[np.float64]:
     return weights
 
 
-def nearest(grams: Grams, name: str, most: int) -> list[tuple[int, float]]:
-    """The names most like a text: number and cosine, best first."""
+class Near(NamedTuple):
+    """A name that is like a text."""
+
+    order: int  # of its names among those that were looked in
+    number: int
+    likeness: float  # cosine
+
+
+def nearest(
+    several: Sequence[Grams],
+    name: str,
+    most: int,
+    allowed: Callable[[int, NDArray[np.int64]], NDArray[np.bool_]] | None = None,
+) -> list[Near]:
+    """The names most like a text, best first.
+
+    Args:
+        several: the pieces of names, of each ontology its own.
+        name: the text.
+        most: how many at most, of all together.
+        allowed: which of some names, by order and numbers, may be answered.
+    """
     wanted = of(name)
+    orders, numbers, scores = [], [], []
+    for place, grams in enumerate(several):
+        own, likeness = _alike(grams, wanted)
+        kept = likeness > _LEAST
+        if allowed is not None:
+            kept &= allowed(place, own)
+        numbers.append(own[kept])
+        scores.append(likeness[kept])
+        orders.append(np.full(len(numbers[-1]), place))
+    if not several:
+        return []
+    order, number, score = np.concatenate(orders), np.concatenate(numbers), np.concatenate(scores)
+    best = np.argpartition(score, -most)[-most:] if len(score) > most else np.arange(len(score))
+    best = best[np.lexsort((number[best], order[best], -score[best]))]
+    return [*map(Near, order[best].tolist(), number[best].tolist(), score[best].tolist())]
+
+
+def _alike(grams: Grams, wanted: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The names that have some pieces, all but those that share little, and the cosine of each."""
     count = len(grams.norms)
-    if not len(wanted) or not count:
-        return []
-    places = np.searchsorted(grams.codes, wanted)
-    places = places[(places < len(grams.codes))]
-    places = places[np.isin(grams.codes[places], wanted)]
+    if not count:
+        return _NONE
+    places = grams.codes.searchsorted(wanted)
+    places = places[grams.codes.take(places, mode="clip") == wanted]
+    begins, squares = grams.starts[places], grams.squares[places]
+    sizes = grams.starts[places + 1] - begins
     unknown = len(wanted) - len(places)
-    frequency = grams.starts[places + 1] - grams.starts[places]
-    weights = rarity(frequency, count)
-    norm = float(np.sqrt((weights**2).sum() + unknown * (np.log(1.0 + count) + 1.0) ** 2))
-    rare = frequency <= max(_COMMON * count, 50)
-    if rare.sum() >= _ENOUGH:
-        places, weights = places[rare], weights[rare]
-    lists = [grams.names[int(grams.starts[one]) : int(grams.starts[one + 1])] for one in places]
-    if not lists:
-        return []
-    entries = np.concatenate(lists)
-    shares = np.repeat((weights**2).astype(np.float32), [len(one) for one in lists])
-    scores = np.bincount(entries, weights=shares, minlength=count) / (grams.norms * np.float32(norm))
-    near = np.flatnonzero(scores > _LEAST)  # first: to part a million zeros takes a third of a second
-    if len(near) > most:
-        near = near[np.argpartition(scores[near], len(near) - most)[-most:]]
-    order = near[np.lexsort((near, -scores[near]))]
-    return [(int(one), float(scores[one])) for one in order]
+    norm = math.sqrt(float(squares.sum()) + unknown * (math.log(1.0 + count) + 1.0) ** 2)
+    rare = sizes <= max(_COMMON * count, 50)
+    if np.count_nonzero(rare) >= _ENOUGH:
+        begins, sizes, squares = begins[rare], sizes[rare], squares[rare]
+    if not len(begins):
+        return _NONE
+    lists = [grams.names[begin : begin + size] for begin, size in zip(begins.tolist(), sizes.tolist(), strict=True)]
+    shared = np.bincount(np.concatenate(lists), weights=np.repeat(squares, sizes.astype(np.int64)), minlength=count)
+    # a vector is no shorter than what it shares: most of a million names are left out by one comparison
+    near = np.flatnonzero(shared > 0.999 * (_LEAST * norm) ** 2)
+    return near, shared[near] / (grams.norms[near] * norm)
+
+
+_NONE = np.empty(0, np.int64), np.empty(0, np.float64)

@@ -309,6 +309,7 @@ class Terms:
         limit: int = 10,
         start: int = 0,
         obsolete: bool = True,
+        at_once: bool = False,
     ) -> Completions:
         """What somebody who typed `q` may mean, best first, and how many terms that are (DESIGN 4.4).
 
@@ -325,9 +326,11 @@ class Terms:
             limit: how many at most.
             start: how many to leave out.
             obsolete: whether retired terms are answered, too.
+            at_once: answer in milliseconds, or raise.
 
         Raises:
             UnknownName, NotFound: an ontology that is not loaded here.
+            TakesLong: it was to be answered at once, and cannot be.
         """
         asked = Asked(
             q.strip(),
@@ -341,6 +344,7 @@ class Terms:
             limit,
             start,
             obsolete,
+            at_once,
         )
         return self._completer.complete(asked, counts)
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from micrograph.terms import cache
-from micrograph.terms.names import LABEL, PLAIN, Names
+from micrograph.terms.names import Names
+from micrograph.terms.ranking import LABEL, PLAIN
 from micrograph.terms.table import SCOPES, Table, Term
 
 _REMEMBERED = 50_000  # parsed terms
+
+
+class Held(NamedTuple):
+    """Which terms of an ontology data sets use."""
+
+    counts: NDArray[np.int64]  # the data sets of each term, by line number
+    used: NDArray[np.bool_]  # whether there are any
+    words: NDArray[np.int64]  # the words of their names, by number, sorted
 
 
 class Lexicon:
@@ -30,7 +40,8 @@ class Lexicon:
         self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
         self.goes_on = lru_cache(maxsize=_REMEMBERED)(self._goes_on)
         self.frequency = lru_cache(maxsize=_REMEMBERED)(self._frequency)
-        self._counted: tuple[Mapping[str, int] | None, NDArray[np.int64]] = (None, np.zeros(0, np.int64))
+        nothing = Held(np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.int64))
+        self._held: tuple[Mapping[str, int] | None, Held] = (None, nothing)
 
     @cached_property
     def names(self) -> Names:
@@ -57,19 +68,21 @@ class Lexicon:
         return self.names.begins(f"{words} ")
 
     def _frequency(self, word: str) -> int:
-        """How many names have a word that begins so."""
-        return len(self.names.starting(word))
+        """How many words of its names begin so."""
+        return self.names.frequency(word)
 
-    def counts(self, counts: Mapping[str, int]) -> NDArray[np.int64]:
-        """The data sets of each term, by line number."""
-        if self._counted[0] is not counts:  # kept with the answer: the number of an object that is gone is another's
+    def held(self, counts: Mapping[str, int]) -> Held:
+        """What data sets use, by how many there are of each term."""
+        if self._held[0] is not counts:  # kept with the answer: the number of an object that is gone is another's
             found = np.zeros(len(self.table), np.int64)
             for curie, count in counts.items():
                 line = self.table.number(curie)
                 if line is not None:
                     found[line] = count
-            self._counted = (counts, found)
-        return self._counted[1]
+            arrays, used = self.names.arrays, found > 0
+            words = used[arrays.terms[arrays.word_entries]] if used.any() else ()
+            self._held = (counts, Held(found, used, np.flatnonzero(words)))
+        return self._held[1]
 
     def at(self, line: int) -> Term:
         """The term of a line."""

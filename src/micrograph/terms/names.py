@@ -8,23 +8,26 @@ into memory by every process that asks; of a slim, made in memory when it is fir
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from micrograph.terms import grams
+from micrograph.terms import crowds, grams, ranking
 from micrograph.terms.spelling import key, squash
-from micrograph.terms.table import SCOPES, Term
+from micrograph.terms.table import Term
 
 END = b"\n"  # behind every key in the text; sorts before all that a key may hold
-# What kind of name: the label, a synonym by its scope from 1 on, a taxon's label without its addition.
-LABEL, EXACT_SCOPE, PLAIN = 0, SCOPES.index("exact") + 1, len(SCOPES) + 1
 ALONE, LONGER = 1, 2  # what a first word of names is
 CUT = 32  # bytes of a suffix by which words are sorted
 HEAD = 8  # bytes that are one number
 _IN_MEMORY = 300_000  # names: more are not copied into a dictionary
+_DENSE = 50  # words for each name: to look at the names is quicker than to mark what has the words
+
+Rows = slice | NDArray[np.int64]  # some words, by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,25 @@ class Arrays:
     starts: NDArray[np.uint32]  # of the keys in the text, and its end
     entries: NDArray[np.uint32]  # where the terms of each key begin, and their end
     terms: NDArray[np.uint32]  # line numbers of the table
-    kinds: NDArray[np.uint8]  # of each of these: LABEL, a scope from 1 on, PLAIN
+    kinds: NDArray[np.uint8]  # of each of these: ranking.LABEL, a scope from 1 on, PLAIN
+    keys: NDArray[np.uint32]  # of each of these
     heads: NDArray[np.uint64]  # the first eight bytes of each key, as a number: their order is that of the bytes
-    words: NDArray[np.uint32]  # where words begin in the text, sorted by what follows
+    words: NDArray[np.uint32]  # where words begin in the text, sorted by what follows; once for each term of the key
     word_heads: NDArray[np.uint64]  # the first eight bytes of each word
-    word_keys: NDArray[np.uint32]  # the key of each word
+    word_entries: NDArray[np.uint32]  # the entry of each word: its place in terms, kinds, and keys
+    standings: NDArray[np.uint16]  # of each word: ranking.standing
     squashed: NDArray[np.uint32]  # keys sorted by their squashed form
     retired: NDArray[np.bool_]  # by line number
     children: NDArray[np.uint32]  # line numbers of term and parent, pair by pair
     parents: NDArray[np.uint32]
-    codes: NDArray[np.uint32]  # from here on: grams.Grams
+    crowd_ranges: NDArray[np.uint64]  # crowds.Crowds
+    crowd_starts: NDArray[np.uint64]
+    crowd_rows: NDArray[np.uint32]
+    codes: NDArray[np.uint32]  # grams.Grams
     bounds: NDArray[np.uint64]
     owners: NDArray[np.uint32]
     norms: NDArray[np.float32]
+    squares: NDArray[np.float32]
 
 
 class Names:
@@ -75,10 +84,13 @@ class Names:
 
     def number(self, name: str) -> int | None:
         """The number of a key."""
-        if self._by_key is not None:
-            return self._by_key.get(name)
-        place = self._place(name.encode())
-        return place if place < len(self) and self._bytes(place) == name.encode() else None
+        return self._by_key.get(name) if self._by_key is not None else self.bisected(name)
+
+    def bisected(self, name: str) -> int | None:
+        """The same for who asks once, and must not wait until all keys are in a dictionary."""
+        wanted = name.encode()
+        place = self._place(wanted)
+        return place if place < len(self) and self._bytes(place) == wanted else None
 
     def _place(self, wanted: bytes) -> int:
         """Of the first key that is not before some bytes."""
@@ -143,40 +155,76 @@ class Names:
         return place < len(self) and self._bytes(place).startswith(wanted)
 
     # -------------------------------------------------------------------------------------------- completion
-    def starting(self, prefix: str) -> NDArray[np.uint32]:
-        """The keys in which a word begins with the prefix, some twice; a space in it must stand there too."""
+    def starting(self, prefix: str) -> Rows:
+        """The words that begin with the prefix, by number; a space in it must stand there too."""
         first, last = self._words(prefix)
         wanted, words, text = prefix.encode(), self.arrays.words, self._text
-        found = self.arrays.word_keys[first:last]
         size = len(wanted)
         if size <= CUT:
-            return found
-        right = [
-            place for place in range(first, last) if bytes(text[int(words[place]) : int(words[place]) + size]) == wanted
-        ]
-        return self.arrays.word_keys[right]
+            return slice(first, last)
+        begins = ((place, int(words[place])) for place in range(first, last))
+        return np.array([place for place, begin in begins if bytes(text[begin : begin + size]) == wanted], np.int64)
+
+    def crowd(self, rows: Rows) -> NDArray[np.uint32] | None:
+        """The best word of each term of some words that are very many, best first; None where they are few."""
+        return crowds.of(self._crowds, rows.start, rows.stop) if isinstance(rows, slice) else None
+
+    @cached_property
+    def _crowds(self) -> crowds.Crowds:
+        arrays = self.arrays
+        return crowds.Crowds(arrays.crowd_ranges, arrays.crowd_starts, arrays.crowd_rows)
+
+    def frequency(self, prefix: str) -> int:
+        """How many words begin so, as far as they are sorted."""
+        first, last = self._words(prefix)
+        return last - first
+
+    def entries_of(self, keys: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The entries of some keys, and before them for each the place of its key among these."""
+        return spread(self.arrays.entries, keys)
+
+    def standings_of(self, entries: NDArray[np.int64]) -> NDArray[np.uint16]:
+        """The standings of whole names."""
+        arrays, keys = self.arrays, self.arrays.keys[entries]
+        lengths = self._starts[keys + 1] - self._starts[keys] - 1
+        retired = arrays.retired[arrays.terms[entries]]
+        return ranking.standing(np.zeros(len(entries), np.bool_), arrays.kinds[entries], retired, lengths)
+
+    def with_words(self, prefixes: Sequence[str]) -> NDArray[np.uint32]:
+        """The keys that have, for each prefix, a word that begins so."""
+        (least, rarest), *others = sorted((self.frequency(prefix), prefix) for prefix in prefixes)
+        if not least:
+            return np.empty(0, np.uint32)
+        found = np.unique(self._keys_with(rarest))
+        for count, prefix in others:
+            if count > _DENSE * len(found):  # half a million names have a word with "a"
+                texts = [f" {self.key(number)}" for number in found.tolist()]
+                found = found[np.array([f" {prefix}" in text for text in texts], np.bool_)]
+            else:
+                has = np.zeros(len(self), np.bool_)
+                has[self._keys_with(prefix)] = True
+                found = found[has[found]]
+        return found
+
+    def _keys_with(self, prefix: str) -> NDArray[np.uint32]:
+        return self.arrays.keys[self.arrays.word_entries[self.starting(prefix)]]
 
     def _words(self, prefix: str) -> tuple[int, int]:
         """Where the words stand that begin so, as far as they are sorted: the first, and the one behind the last."""
         wanted = prefix.encode()
-        words, text, cut = self.arrays.words, self._text, wanted[:CUT]
+        first, last = _between(self.arrays.word_heads, wanted)
+        return self._narrowed(wanted[:CUT], first, last) if len(wanted) > HEAD and first < last else (first, last)
+
+    def _narrowed(self, wanted: bytes, first: int, last: int) -> tuple[int, int]:
+        """Which of some words begin so."""
+        words, text, size = self.arrays.words, self._text, len(wanted)
 
         def ahead(place: int) -> bytes:
             begin = int(words[place])
-            return bytes(text[begin : begin + len(cut)])
+            return bytes(text[begin : begin + size])
 
-        first, last = _between(self.arrays.word_heads, wanted)
-        if len(wanted) > HEAD:
-            first = bisect_left(range(len(words)), cut, first, last, key=ahead)
-            last = bisect_left(range(len(words)), cut + b"\xff", first, last, key=ahead)
-        return first, last
-
-    def range(self, prefix: str) -> tuple[int, int]:
-        """The keys that begin with a prefix stand together: the first, and the one behind the last."""
-        wanted = prefix.encode()
-        if len(wanted) <= HEAD:
-            return _between(self.arrays.heads, wanted)
-        return self._place(wanted), self._place(wanted + b"\xff")
+        first = bisect_left(range(len(words)), wanted, first, last, key=ahead)
+        return first, bisect_left(range(len(words)), wanted + b"\xff", first, last, key=ahead)
 
     def below(self, line: int) -> NDArray[np.bool_]:
         """Which terms are below one, itself among them, by line number."""
@@ -189,15 +237,40 @@ class Names:
 
     def nearest(self, name: str, most: int) -> list[tuple[int, float]]:
         """The keys most like a text: number and likeness from 0 to 1, best first."""
+        return [(near.number, near.likeness) for near in grams.nearest([self.grams], name, most)]
+
+    @cached_property
+    def grams(self) -> grams.Grams:
+        """The pieces of the keys, for those who compare several ontologies."""
         arrays = self.arrays
-        return grams.nearest(grams.Grams(arrays.codes, arrays.bounds, arrays.owners, arrays.norms), name, most)
+        return grams.Grams(arrays.codes, arrays.bounds, arrays.owners, arrays.norms, arrays.squares)
+
+
+def spread(
+    bounds: NDArray[np.uint32], numbers: NDArray[np.integer[Any]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All places of some stretches, and before them for each the place of its stretch among these.
+
+    >>> [part.tolist() for part in spread(np.array([0, 2, 3, 6], np.uint32), np.array([2, 0]))]
+    [[0, 0, 0, 1, 1], [3, 4, 5, 0, 1]]
+    """
+    begins = bounds[numbers].astype(np.int64)
+    sizes = bounds[numbers + 1] - begins
+    again = np.repeat(np.arange(len(begins)), sizes)
+    return again, np.arange(len(again)) + np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
 
 
 def _between(heads: NDArray[np.uint64], wanted: bytes) -> tuple[int, int]:
     """Where the numbers stand that begin with the first eight of some bytes."""
-    low = int.from_bytes(wanted[:HEAD].ljust(HEAD, b"\0"))
-    high = int.from_bytes(wanted[:HEAD].ljust(HEAD, b"\xff"))
-    return int(heads.searchsorted(np.uint64(low), "left")), int(heads.searchsorted(np.uint64(high), "right"))
+    first, last = heads.searchsorted(_bounds(wanted[:HEAD])).tolist()
+    return first, last
+
+
+@lru_cache(maxsize=1024)
+def _bounds(wanted: bytes) -> NDArray[np.uint64]:
+    """The least number that begins with some bytes, and the least above all that do; UTF-8 has no byte 255."""
+    low = int.from_bytes(wanted.ljust(HEAD, b"\0"))
+    return np.array([low, low + (1 << 8 * (HEAD - len(wanted)))], np.uint64)
 
 
 # --------------------------------------------------------------------------------------------------- spellings

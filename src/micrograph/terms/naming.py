@@ -9,16 +9,52 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from micrograph.terms import grams
-from micrograph.terms.names import CUT, END, HEAD, LABEL, PLAIN, Arrays, Names, plain
+from micrograph.terms import crowds, grams, ranking
+from micrograph.terms.names import CUT, END, HEAD, Arrays, Names, plain, spread
+from micrograph.terms.ranking import LABEL, PLAIN
 from micrograph.terms.spelling import key
 from micrograph.terms.table import SCOPES, Table
 
 SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
 
 
-def make(table: Table) -> Names:
-    """The names of a table."""
+def make(table: Table, crowded: int = crowds.CROWDED) -> Names:
+    """The names of a table.
+
+    Args:
+        table: the terms.
+        crowded: of a beginning that more words have, the order of the terms is kept.
+    """
+    spelt, lines, kinds, retired = _spelt(table)
+    order = sorted(range(len(spelt)), key=spelt.__getitem__)  # stable: terms of a name stay in the order of the table
+    keys, sizes = _counted(spelt[number] for number in order)
+    terms, sorts = np.array(lines, np.uint32)[order], np.array(kinds, np.uint8)[order]
+    blob = b"".join(name + END for name in keys)
+    text, starts, entries = np.frombuffer(blob, np.uint8), _running([len(name) + 1 for name in keys]), _running(sizes)
+    words, word_heads, word_entries = _words(blob, starts, entries)
+    owners = np.repeat(np.arange(len(keys), dtype=np.uint32), sizes)
+    begins, word_terms = starts[owners[word_entries]], terms[word_entries]
+    lengths = starts[1:][owners[word_entries]] - begins - 1
+    standings = ranking.standing(words != begins, sorts[word_entries], retired[word_terms], lengths)
+    crowd = crowds.make(text, words, word_entries, word_terms, standings, CUT, crowded)
+    pieces = grams.make(blob, starts)
+    children, parents = table.parents()
+    squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
+    return Names(
+        Arrays(
+            text=text, starts=starts, entries=entries, terms=terms, kinds=sorts, keys=owners,
+            heads=_numbers(blob, starts[:-1].astype(np.int64), 0),
+            words=words, word_heads=word_heads, word_entries=word_entries, standings=standings,
+            squashed=np.array(squashed, np.uint32), retired=retired,
+            children=children.astype(np.uint32), parents=parents.astype(np.uint32),
+            crowd_ranges=crowd.ranges, crowd_starts=crowd.starts, crowd_rows=crowd.rows,
+            codes=pieces.codes, bounds=pieces.starts, owners=pieces.names, norms=pieces.norms, squares=pieces.squares,
+        )
+    )  # fmt: skip
+
+
+def _spelt(table: Table) -> tuple[list[bytes], list[int], list[int], NDArray[np.bool_]]:
+    """The key of each name of each term, the term's line and the kind of name; and which terms are retired."""
     spelt: list[bytes] = []
     lines: list[int] = []
     kinds: list[int] = []
@@ -33,22 +69,7 @@ def make(table: Table) -> Names:
                 spelt.append(name)
                 lines.append(line)
                 kinds.append(kind)
-    order = sorted(range(len(spelt)), key=spelt.__getitem__)  # stable: terms of a name stay in the order of the table
-    keys, sizes = _counted(spelt[number] for number in order)
-    blob = b"".join(name + END for name in keys)
-    starts = _running([len(name) + 1 for name in keys])
-    squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
-    words, word_keys, word_heads = _words(blob, starts)
-    children, parents = table.parents()
-    places = np.array(order, np.int64)
-    return Names(
-        Arrays(
-            np.frombuffer(blob, np.uint8), starts, _running(sizes),
-            np.array(lines, np.uint32)[places], np.array(kinds, np.uint8)[places],
-            _numbers(blob, starts[:-1].astype(np.int64), 0), words, word_heads, word_keys, np.array(squashed, np.uint32), retired,
-            children.astype(np.uint32), parents.astype(np.uint32), *grams.make(blob, starts),
-        )
-    )  # fmt: skip
+    return spelt, lines, kinds, retired
 
 
 def _counted(names: Iterable[bytes]) -> tuple[list[bytes], list[int]]:
@@ -84,19 +105,20 @@ def _kinds(label: str, synonyms: str) -> Iterator[tuple[int, str]]:
 
 
 def _words(
-    blob: bytes, starts: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint64]]:
-    """Where words begin, sorted by the bytes that follow, the key of each, and its first eight bytes."""
+    blob: bytes, starts: NDArray[np.uint32], entries: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32]]:
+    """Where words begin, sorted by the bytes that follow; the first eight of these; each entry of the word's key."""
     if not blob:
-        return np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint64)
+        return np.empty(0, np.uint32), np.empty(0, np.uint64), np.empty(0, np.uint32)
     text = np.frombuffer(blob, np.uint8)
     apart = (text == 32) | (text == 10)
     places = np.concatenate([[0], np.flatnonzero(apart[:-1]) + 1]).astype(np.int64)
     columns = [_numbers(blob, places, first) for first in range(0, CUT, HEAD)]
     order = np.lexsort((places, *reversed(columns)))
     places = places[order]
-    keys = (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
-    return places.astype(np.uint32), keys, columns[0][order]
+    keys = np.searchsorted(starts, places, side="right") - 1
+    again, found = spread(entries, keys)
+    return places[again].astype(np.uint32), columns[0][order][again], found.astype(np.uint32)
 
 
 def _numbers(blob: bytes, places: NDArray[np.int64], offset: int) -> NDArray[np.uint64]:

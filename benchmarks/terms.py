@@ -190,6 +190,8 @@ def typed(terms: Terms, others: dict[str, Lexicon], gold: Path, misses: str) -> 
     ]
     union = [Searched(lexicon) for lexicon in others.values()]
     everywhere = [Searched(lexicon) for prefix in terms.prefixes() if (lexicon := terms.lexicon(prefix)) is not None]
+    for one in everywhere:
+        one.names.touch()  # as `serve` does
     print("\nletter by letter, nothing remembered:")
     for title, searched in (
         ("the union of 24 ontologies", union),

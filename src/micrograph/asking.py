@@ -20,6 +20,7 @@ from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import answer, search_query
 from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.candidates import offered
+from micrograph.terms.complete import Completion
 from micrograph.terms.index import Terms
 from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
@@ -112,10 +113,14 @@ def completions(terms: Terms, counts: Mapping[str, int] | None, index: SearchInd
         part_of=asked.part_of, inclusive=asked.inclusive, exact=asked.exact, counts=counts, with_data=asked.with_data,
         limit=asked.limit, start=asked.start, obsolete=asked.obsolete, at_once=asked.at_once,
     )  # fmt: skip
-    items = [
-        {**item, "archives": index.archives_of(item["curie"]) if index is not None else None} for item in found.items
-    ]
+    items = [{**item, "archives": _archives(item, index)} for item in found.items]
     return {"items": items, "total": found.total, "start": asked.start}
+
+
+def _archives(item: Completion, index: SearchIndex | None) -> dict[str, int] | None:
+    if index is None:
+        return None
+    return index.archives_of(item["curie"]) if item["datasets"] else {}
 
 
 def show_term(home: Path, curie: str) -> Json:

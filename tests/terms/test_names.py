@@ -85,6 +85,14 @@ def test_saved_arrays_are_mapped_not_read(tmp_path: Path) -> None:
     assert opened(tmp_path).arrays.text.base is not None
 
 
+@pytest.mark.parametrize("labels", [[], ["a b", "c"]])
+def test_all_arrays_are_looked_at_once_whatever_is_in_them(labels: list[str], tmp_path: Path) -> None:
+    save(names_of(labels), tmp_path)
+    names = opened(tmp_path)
+    names.touch()
+    assert len(names) == len(labels)
+
+
 # ------------------------------------------------------------------------------------------------------ likeness
 @given(LABELS)
 def test_every_name_is_most_like_itself(labels: list[str]) -> None:

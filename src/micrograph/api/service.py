@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import suppress
@@ -223,6 +224,9 @@ class Service:
         for prepare in self._preparations:
             with suppress(MicrographError, OSError):
                 await prepare(self)
+        gc.unfreeze()  # of the release before
+        gc.collect()
+        gc.freeze()  # what a release holds stays: to look through it for garbage, again and again, keeps everybody waiting
         self._is_prepared = True
 
     async def _stop_preparing(self) -> None:

@@ -11,6 +11,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
 
 from micrograph.api.held import index_of, terms_of
 from micrograph.api.service import Service, service_of
@@ -18,6 +19,7 @@ from micrograph.asking import TermQuery, annotate_texts, completions, term_page
 from micrograph.errors import TakesLong, UsageError
 from micrograph.records import Json
 from micrograph.terms.annotate import THRESHOLD
+from micrograph.terms.index import Terms
 
 router = APIRouter(prefix="/v1", tags=["terms"])
 
@@ -56,11 +58,19 @@ async def _completed(service: Service, asked: TermQuery) -> bytes:
     return await service.remembered(asked, answer, at_once)
 
 
+def _touch(service: Service) -> None:
+    terms: Terms = service.get("terms")
+    for prefix in terms.prefixes():
+        if (names := terms.names(prefix)) is not None:
+            names.touch()
+
+
 async def prepare(service: Service) -> None:
     """Open the names before anybody asks, and answer what everybody types first: one letter.
 
     As the search box of the pages asks it, and as `/v1/terms` does without more.
     """
+    await run_in_threadpool(_touch, service)
     for letter in ascii_lowercase + digits:
         for asked in (TermQuery(letter, with_data=True, limit=8), TermQuery(letter)):
             await _completed(service, asked)

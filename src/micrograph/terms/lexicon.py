@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from micrograph.terms import cache
 from micrograph.terms.names import Names
 from micrograph.terms.ranking import LABEL, PLAIN
-from micrograph.terms.table import SCOPES, Table, Term
+from micrograph.terms.table import SCOPES, Table
 
 _REMEMBERED = 50_000  # parsed terms
 
@@ -38,6 +38,7 @@ class Lexicon:
     def __init__(self, table: Table, sha256: str = "", folder: Path | None = None) -> None:
         self.table, self._sha256, self._folder = table, sha256, folder
         self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
+        self.at = lru_cache(maxsize=_REMEMBERED)(table.at)  # by line
         self.goes_on = lru_cache(maxsize=_REMEMBERED)(self._goes_on)
         self.frequency = lru_cache(maxsize=_REMEMBERED)(self._frequency)
         nothing = Held(np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.int64))
@@ -83,13 +84,6 @@ class Lexicon:
             words = used[arrays.terms[arrays.word_entries]] if used.any() else ()
             self._held = (counts, Held(found, used, np.flatnonzero(words)))
         return self._held[1]
-
-    def at(self, line: int) -> Term:
-        """The term of a line."""
-        term = self.get(self.table.id(line))
-        if term is None:  # a line's own identifier is in the table
-            raise LookupError(line)
-        return term
 
 
 def scope(kind: int) -> str:

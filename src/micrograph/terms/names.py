@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ ALONE, LONGER = 1, 2  # what a first word of names is
 CUT = 32  # bytes of a suffix by which words are sorted
 HEAD = 8  # bytes that are one number
 _IN_MEMORY = 300_000  # names: more are not copied into a dictionary
+_PAGE = 4096  # bytes
 _DENSE = 50  # words for each name: to look at the names is quicker than to mark what has the words
 
 Rows = slice | NDArray[np.int64]  # some words, by number
@@ -73,6 +74,12 @@ class Names:
 
     def __len__(self) -> int:
         return len(self._starts) - 1
+
+    def touch(self) -> None:
+        """Read a byte of each page that completion looks at: afterwards nobody waits for the first look into a mapped file."""
+        for field in fields(Arrays):
+            array = getattr(self.arrays, field.name)
+            array[:: max(1, _PAGE // array.itemsize)].max(initial=0)
 
     # ----------------------------------------------------------------------------------------------- one key
     def key(self, number: int) -> str:

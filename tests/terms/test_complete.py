@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograph.errors import NotFound, TakesLong, UnknownName
+from micrograph.terms.complete import complete
+from micrograph.terms.found import Searched
 from micrograph.terms.index import Terms
+from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.roles import ROLES
+from micrograph.terms.table import Table, Term
 
 TERMS = Terms.load()
 
@@ -187,6 +192,24 @@ def test_typing_errors_are_looked_for_only_where_nothing_begins_so():
     (item,) = TERMS.complete("scanning tunn").items
     assert item["label"] == "scanning tunneling microscopy"
     assert TERMS.complete("scaning tunn").items[0]["label"] == item["label"]
+
+
+def test_an_error_that_an_ontology_makes_too_does_not_hide_what_was_meant():
+    """PATO retired an "obsolete flourescence value", and BAO has a "green flourescent protein gene"."""
+    lexicon = Lexicon(
+        Table.of(
+            Path("x"),
+            [
+                Term("BAO:0003046", "green flourescent protein gene", "BAO"),
+                Term("PATO:0000018", "fluorescence", "PATO"),
+                Term("PATO:0000314", "obsolete flourescence value", "PATO", obsolete=True),
+            ],
+        )
+    )
+    for typed in ("flouresc", "flourescence"):
+        assert "PATO:0000018" in [one["curie"] for one in complete(typed, None, [Searched(lexicon)], None, 10).items]
+        with pytest.raises(TakesLong):
+            complete(typed, None, [Searched(lexicon)], None, 10, at_once=True)
 
 
 def test_a_typing_error_is_compared_with_those_that_may_be_answered_only():

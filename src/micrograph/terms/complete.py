@@ -24,7 +24,7 @@ from micrograph.terms.ranking import ALL_WORDS, LABEL, PLAIN, SIMILAR_NAME, of_p
 from micrograph.terms.spelling import key, plurals, unfinished
 from micrograph.terms.table import Term
 
-_FEW = 3  # terms: where fewer were found, the words may stand in another order
+_FEW = 3  # terms: where fewer were found, the words may stand in another order, or hold an error
 _NEAR = 400  # names that a typing error is compared with
 _SIMILAR = 72  # percent: least likeness of a typing error
 _UNFINISHED = 5  # percent: how much less likely it is that the name goes on
@@ -113,9 +113,11 @@ def _search(typed: str, found: Found, at_once: bool) -> None:
     few = min(found.wanted, _FEW)
     if " " in typed and len(found) < few:
         _with_all_words(typed, found)
-    if len(typed) >= _SHORTEST and not len(found):  # where something begins so, there is no error yet
+    if (
+        len(typed) >= _SHORTEST and len(found) < few and not found.begins()
+    ):  # where a name begins so, there is no error yet
         if at_once:
-            raise TakesLong(f"no name begins as {typed!r} does, and typing errors take longer to find")
+            raise TakesLong(f"no name begins with {typed!r}, and typing errors take longer to find")
         _similar(typed, found)
 
 

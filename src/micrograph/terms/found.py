@@ -200,6 +200,11 @@ class Found:
             total += count - int(np.count_nonzero(terms >> 32 == order))
         return total
 
+    def begins(self) -> bool:
+        """Whether a living term has a name that begins so; "flourescence" stands in PATO, as a word of what it retired."""
+        chosen = self._best_of_each()
+        return bool(((chosen.ranks <= ranking.NAME_PREFIX) & ~ranking.are_retired(chosen.standings)).any())
+
     def has(self, term: Term) -> bool:
         """Whether a term was found, be it among the best or not."""
         for order, one in enumerate(self.searched):

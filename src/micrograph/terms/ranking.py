@@ -54,6 +54,12 @@ def standing(
     return found
 
 
+def are_retired(standings: Numbers) -> NDArray[np.bool_]:
+    """Whether the terms of names are retired."""
+    found: NDArray[np.bool_] = standings >> _RETIRED & 1 == 1
+    return found
+
+
 def begun(standings: Numbers) -> Numbers:
     """The ranks of names in which a word begins as it was typed, none of which is just so."""
     found: Numbers = NAME_PREFIX + (standings >> _BEHIND)

@@ -187,7 +187,7 @@ def test_what_curators_say_keeps_to_what_is_asked_for():
     assert _curies("mouse", role=ROLES["organism"])[0] == "NCBITaxon:10090"
 
 
-def test_typing_errors_are_looked_for_only_where_nothing_begins_so():
+def test_typing_errors_are_looked_for_only_where_no_name_begins_so():
     """Beside the one name that begins with "image hist", "IMAGE-I syndrome" is no help to whoever types on."""
     (item,) = TERMS.complete("scanning tunn").items
     assert item["label"] == "scanning tunneling microscopy"
@@ -213,10 +213,13 @@ def test_an_error_that_an_ontology_makes_too_does_not_hide_what_was_meant():
 
 
 def test_a_typing_error_is_compared_with_those_that_may_be_answered_only():
-    """Of all ontologies the four hundred names that are nearest to "cel" are cells that have no data."""
-    counts = {"FBbi:00000251": 1}
-    (item,) = TERMS.complete("confocl microscopi", counts=counts, with_data=True).items
-    assert item["curie"] == "FBbi:00000251"
+    """Four hundred names are compared: of terms without data there are more that are nearer."""
+    others = [Term(f"Y:{number:04}", f"neuron {number:04}", "Y") for number in range(4000)]  # so that the word is rare
+    nearer = [Term(f"X:{number:03}", f"fluorescence {number:03}", "X") for number in range(450)]
+    meant = Term("X:999", "fluorescence dye", "X")
+    searched = [Searched(Lexicon(Table.of(Path("x"), [*others, *nearer, meant])), with_data=True)]
+    (item,) = complete("flourescence", None, searched, {meant.curie: 1}, 10).items
+    assert item["curie"] == meant.curie
 
 
 def test_what_cannot_be_answered_at_once_is_not_answered_on_demand_and_the_rest_is_the_same():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from string import ascii_lowercase, digits
 from typing import Annotated, Any
 
@@ -47,7 +48,7 @@ async def complete(
 
 
 async def _completed(service: Service, asked: TermQuery) -> bytes:
-    def answer(asked: TermQuery = asked) -> bytes:
+    def answer(asked: TermQuery) -> bytes:
         return orjson.dumps(completions(service.get("terms"), service.get("term_counts"), service.get("search"), asked))
 
     def at_once() -> bytes | None:
@@ -55,7 +56,7 @@ async def _completed(service: Service, asked: TermQuery) -> bytes:
             return answer(replace(asked, at_once=True))
         return None
 
-    return await service.remembered(asked, answer, at_once)
+    return await service.remembered(asked, partial(answer, asked), at_once)
 
 
 def _touch(service: Service) -> None:

@@ -149,7 +149,7 @@ def _similar(typed: str, found: Found) -> None:
     """Names with a typing error or two. What is typed may be unfinished, or lack a space."""
     from rapidfuzz import fuzz, process
 
-    near = sorted(nearest([one.names.grams for one in found.searched], typed, _NEAR, found.allows))
+    near = sorted(nearest([one.names.pieces for one in found.searched], typed, _NEAR, found.allows))
     names = [found.searched[one.order].names.key(one.number) for one in near]
     begun = [name[: len(typed)] for name in names]
     whole, unfinished = process.cdist([typed], names + begun, scorer=fuzz.ratio).reshape(2, -1)

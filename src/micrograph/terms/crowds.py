@@ -1,7 +1,7 @@
 """Beginnings that very many names have, answered before anybody asks.
 
 A hundred and fifty thousand taxa have a word that begins with "a". To rank them all takes longer than a person waits, and what comes
-first does not depend on who asks (but for the data sets, see `complete.py`). So of each beginning that more than `CROWDED` words
+first does not depend on who asks (but for the data sets, see `found.py`). So of each beginning that more than `CROWDED` words
 have, the terms are kept in their order, one word each: how many there are is known, and the first are at hand. Beginnings that the
 same words have ("mitoch" and "mitocho") share a list.
 """

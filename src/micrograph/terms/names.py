@@ -244,10 +244,10 @@ class Names:
 
     def nearest(self, name: str, most: int) -> list[tuple[int, float]]:
         """The keys most like a text: number and likeness from 0 to 1, best first."""
-        return [(near.number, near.likeness) for near in grams.nearest([self.grams], name, most)]
+        return [(near.number, near.likeness) for near in grams.nearest([self.pieces], name, most)]
 
     @cached_property
-    def grams(self) -> grams.Grams:
+    def pieces(self) -> grams.Grams:
         """The pieces of the keys, for those who compare several ontologies."""
         arrays = self.arrays
         return grams.Grams(arrays.codes, arrays.bounds, arrays.owners, arrays.norms, arrays.squares)

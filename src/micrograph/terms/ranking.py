@@ -45,9 +45,8 @@ def standing(
     [16, 8211]
     """
     synonym = (kinds != LABEL) & (kinds != PLAIN)
-    behind = later | (
-        synonym & (kinds != EXACT_SCOPE)
-    )  # a synonym that is not exact is but a part of what a term is called
+    # a synonym that is not exact is but a part of what a term is called
+    behind = later | (synonym & (kinds != EXACT_SCOPE))
     found: NDArray[np.uint16] = np.minimum(lengths, _LONGEST).astype(np.uint16) << np.uint16(_LENGTH)
     for bits, place in ((later, _LATER), (synonym, _SYNONYM), (retired, _RETIRED), (behind, _BEHIND)):
         found |= bits.astype(np.uint16) << np.uint16(place)

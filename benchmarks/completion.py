@@ -55,7 +55,7 @@ def served(home: Path) -> Iterator[int]:
     server = subprocess.Popen(command, env={"MICROGRAPH_HOME": str(home), "PATH": ""}, stdout=subprocess.DEVNULL)
     try:
         wait(port)
-        sleep(5)  # names are opened and single letters made ready meanwhile
+        sleep(15)  # names are opened and single letters made ready meanwhile
         yield port
     finally:
         server.terminate()

@@ -27,11 +27,14 @@ from micrograph.terms.edges import is_a
 from micrograph.terms.found import Searched
 from micrograph.terms.index import Terms
 from micrograph.terms.lexicon import Lexicon
-from micrograph.terms.naming import make, opened, save
+from micrograph.terms.mapped import opened, save
+from micrograph.terms.names import Arrays
 from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.slim import fetch
 from micrograph.terms.table import SCOPES, Table, Term
+from micrograph.terms.vocabulary import Vocabulary
+from micrograph.terms.words import WordArrays
 
 SHARED = Path(__file__).parents[2] / "shared"
 # The role in which a user would ask for a term of each ontology; of the others all ontologies are asked.
@@ -62,8 +65,8 @@ def main() -> None:
         articles(terms, given.gold, given.misses)
 
 
-def size(lexicon: Path, folder: Path) -> dict[str, Lexicon]:
-    """All names of the union of 24 ontologies: seconds to index and to open, megabytes on disk; each ontology by its prefix."""
+def size(lexicon: Path, folder: Path) -> Vocabulary:
+    """All names of the union of 24 ontologies: seconds to index and to open, megabytes on disk."""
     by_term: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
     with gzip.open(lexicon, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -73,19 +76,24 @@ def size(lexicon: Path, folder: Path) -> dict[str, Lexicon]:
     tables = {prefix: Table.of(Path(prefix), map(as_term, found.items())) for prefix, found in by_term.items()}
     count = sum(len(texts) for found in by_term.values() for texts in found.values())
     start = perf_counter()
-    for prefix, table in tables.items():
+    lexicons = {prefix: Lexicon(table) for prefix, table in tables.items()}
+    for prefix, lexicon in lexicons.items():
         (folder / prefix).mkdir(parents=True)
-        save(make(table), folder / prefix)
+        save(lexicon.names.arrays, folder / prefix)
+    vocabulary = Vocabulary(lexicons)
+    (folder / "words").mkdir()
+    save(vocabulary.words.arrays, folder / "words")
     built = perf_counter() - start
     start = perf_counter()
     for prefix in tables:
-        opened(folder / prefix)
+        opened(Arrays, folder / prefix)
+    opened(WordArrays, folder / "words")
     seconds = perf_counter() - start
     megabytes = sum(path.stat().st_size for path in folder.rglob("*.npy")) / 1e6
     print(
         f"index of {count:,} living names: built in {built:.1f} s, {megabytes:.0f} MB on disk, opened in {seconds:.2f} s"
     )
-    return {prefix: Lexicon(table) for prefix, table in tables.items()}
+    return vocabulary
 
 
 def closed(terms: Terms) -> None:
@@ -165,7 +173,7 @@ def role_for(row: dict[str, str], terms: Terms) -> Role | None:
     return role if role is not None and row["ontology"] in role.ontologies else None
 
 
-def typed(terms: Terms, others: dict[str, Lexicon], gold: Path, misses: str) -> None:
+def typed(terms: Terms, others: Vocabulary, gold: Path, misses: str) -> None:
     """What is typed: prefixes, and names with errors."""
     terms.complete("warrm upp", ontologies=["CL"])  # loads what likeness needs
     for name in ("prefix_top10", "misspelled"):
@@ -176,7 +184,8 @@ def typed(terms: Terms, others: dict[str, Lexicon], gold: Path, misses: str) -> 
             if prefix in terms.prefixes():
                 found = terms.complete(row["typed"], ontologies=[prefix], limit=10).items
             else:  # the gold has ontologies that Micrograph does not register
-                found = complete(row["typed"], None, [Searched(others[prefix])], None, 10).items
+                alone = Searched(Vocabulary({prefix: others.lexicons[prefix]}))
+                found = complete(row["typed"], None, alone, None, 10).items
             seconds.append(perf_counter() - start)
             places.append(place(row["expected_curie"], [one["curie"] for one in found]))
             if misses and name.startswith(misses) and places[-1] != 1:
@@ -188,16 +197,21 @@ def typed(terms: Terms, others: dict[str, Lexicon], gold: Path, misses: str) -> 
     letters = [
         row["typed"][:size] for row in rows(gold / "prefix_top10.tsv") for size in range(1, len(row["typed"]) + 1)
     ]
-    union = [Searched(lexicon) for lexicon in others.values()]
-    everywhere = [Searched(lexicon) for prefix in terms.prefixes() if (lexicon := terms.lexicon(prefix)) is not None]
-    for one in everywhere:
-        one.names.touch()  # as `serve` does
-    print("\nletter by letter, nothing remembered:")
-    for title, searched in (
-        ("the union of 24 ontologies", union),
+    everywhere = terms.vocabulary()
+    everywhere.words.touch()  # as `serve` does
+    print("\nletter by letter, and texts with errors, nothing remembered:")
+    for title, vocabulary in (
+        ("the union of 24 ontologies", others),
         ("all of the home, with 1.27 million taxa", everywhere),
     ):
+        searched = Searched(vocabulary)
         complete("warrm upp", None, searched, None, 10)
+        seconds = []
+        for row in rows(gold / "misspelled.tsv"):
+            start = perf_counter()
+            complete(row["typed"], None, searched, None, 10)
+            seconds.append(perf_counter() - start)
+        print(f"  {title:<42}{'errors':<28}{timing(seconds)}")
         for what, least in (("every prefix", 1), ("of three letters and more", 3)):
             seconds = []
             for text in letters:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from micrograph.annotate import ANNOTATED_ROLES
-from micrograph.errors import NoRelease, NotFound, UnknownName, UsageError
+from micrograph.errors import NoRelease, NotFound, TakesLong, UnknownName, UsageError
 from micrograph.export.formats import Format
 from micrograph.identifiers import compress, expand, term_id
 from micrograph.records import Json
@@ -20,7 +20,7 @@ from micrograph.search_files import TERM_FACETS
 from micrograph.search_request import answer, search_query
 from micrograph.terms.annotate import Annotation, annotate_value
 from micrograph.terms.candidates import offered
-from micrograph.terms.complete import Completion
+from micrograph.terms.complete import Completion, Completions
 from micrograph.terms.index import Terms
 from micrograph.terms.passage import annotate_passage
 from micrograph.terms.roles import ROLES, Role
@@ -108,13 +108,21 @@ def completions(terms: Terms, counts: Mapping[str, int] | None, index: SearchInd
         branches.append(normal.value)
     # families of methods are no ontology, but people ask for them
     everywhere = [*terms.prefixes(), "mggroup"] if role is None and not branches else []
-    found = terms.complete(
-        asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None, branches=branches,
-        part_of=asked.part_of, inclusive=asked.inclusive, exact=asked.exact, counts=counts, with_data=asked.with_data,
-        limit=asked.limit, start=asked.start, obsolete=asked.obsolete, at_once=asked.at_once,
-    )  # fmt: skip
-    items = [{**item, "archives": _archives(item, index)} for item in found.items]
-    return {"items": items, "total": found.total, "start": asked.start}
+
+    def page(found: Completions) -> Json:
+        items = [{**item, "archives": _archives(item, index)} for item in found.items]
+        return {"items": items, "total": found.total, "start": asked.start}
+
+    try:
+        found = terms.complete(
+            asked.text, ontologies=asked.ontologies or everywhere, role=ROLES[role] if role else None,
+            branches=branches, part_of=asked.part_of, inclusive=asked.inclusive, exact=asked.exact, counts=counts,
+            with_data=asked.with_data, limit=asked.limit, start=asked.start, obsolete=asked.obsolete,
+            at_once=asked.at_once,
+        )  # fmt: skip
+    except TakesLong as error:
+        raise error.then(page) from None
+    return page(found)
 
 
 def _archives(item: Completion, index: SearchIndex | None) -> dict[str, int] | None:

@@ -29,7 +29,8 @@ Bad *data* is a `micrograph.records.Finding`, not an exception: raising is for b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 
@@ -102,9 +103,22 @@ class NotFound(MicrographError):
 
 
 class TakesLong(MicrographError):
-    """An answer at once was asked for, and this one takes a while."""
+    """An answer at once was asked for, and this one takes a while.
+
+    Args:
+        message: why.
+        rest: does what is left to do, and gives the answer.
+    """
 
     slug, title, status, exit_code = "takes-long", "The answer takes a while", 503, 2
+
+    def __init__(self, message: str, rest: Callable[[], Any]) -> None:
+        super().__init__(message)
+        self.rest = rest
+
+    def then(self, made: Callable[[Any], Any]) -> TakesLong:
+        """The same of what is made of the answer."""
+        return TakesLong(str(self), lambda: made(self.rest()))
 
 
 class Gone(MicrographError):

@@ -77,6 +77,7 @@ _TAXON_URL = re.compile(
 )
 _CELLOSAURUS_URL = re.compile(r"^https?://(?:www\.cellosaurus\.org|web\.expasy\.org/cellosaurus)/(CVCL_\w{4})$", re.I)
 _CURIE = re.compile(r"^(?:obo\s*:\s*)?([A-Za-z][A-Za-z_]*?)\s*[:_]\s*(?:txid)?([A-Za-z]{0,5}_?\d[\w.]*)$", re.I)
+_MARK = re.compile(r"[\d:/=_]|-[A-Z]{10}-", re.I)  # some of these have all identifiers; the last, InChIKeys
 _NOISE = dict.fromkeys(map(ord, "\u00a0\u00b7\u200b\u200c\u200d\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 
 
@@ -99,6 +100,8 @@ def term_id(text: str, default_prefix: str = "") -> Normal | None:
     """
     rules: list[str] = []
     value = text.translate(_NOISE).strip().strip("<>").strip()
+    if not _MARK.search(value):
+        return None  # most of what is typed: a word
     if value != text:
         rules.append("ID-SPACE")
     taxon = _TAXON_URL.match(value)

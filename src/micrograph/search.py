@@ -91,7 +91,7 @@ class SearchIndex:
         self._number_of = self._document_numbers()
         self._everything = BitMap(range(len(self)))
         self._bitmap = lru_cache(maxsize=4096)(self._load_bitmap)
-        self._archives_of = lru_cache(maxsize=4096)(self._count_archives)
+        self._archives_of = lru_cache(maxsize=2**16)(self._count_archives)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1

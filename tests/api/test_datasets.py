@@ -18,6 +18,7 @@ from micrograph.export.formats import FORMATS, summary
 from micrograph.pipeline import build
 from micrograph.release import Releases
 from micrograph.settings import Settings
+from micrograph.terms.roles import ROLES
 
 
 @pytest.fixture(scope="module")
@@ -158,18 +159,48 @@ def test_completion_puts_the_exact_name_first_and_counts_data(client: TestClient
 
 def test_a_release_is_made_ready_for_the_first_letter_before_anybody_types_it(home: Path) -> None:
     app = create_app(Releases(home), Settings(home=home), prepare=True)
-    asked: list[str] = []
     with TestClient(app):
         service = app.state.service
         deadline = monotonic() + 60
-        while len(asked) < 72 and monotonic() < deadline:
-            asked = [question.text for question in [*service._answers]]
-            sleep(0.05)
         while not service._is_prepared and monotonic() < deadline:
             sleep(0.05)
         assert service._is_prepared, "from now on what begins so is answered without a thread"
-    assert {"a", "z", "9"} <= set(asked)
-    assert len(asked) == 72, "each letter as the search box asks it, and as the route does"
+        questions = [*service._answers]
+    asked = [question.text for question in questions if question.role is None]
+    assert {question.role for question in questions} == {None, *ROLES}, "which terms a role has is known, too"
+    assert {"a", "z", "9"} <= {*asked}
+    assert sum(len(text) == 1 for text in asked) == 72, "each letter as the search box asks it, and as the route does"
+    assert max(asked, key=len) == "flourescense", "and a typing error: what compares names is loaded, too"
+
+
+def test_completion_says_which_of_its_parameters_is_wrong(client: TestClient) -> None:
+    answer = client.get("/v1/terms?limit=0&start=x&ontology=CL")
+    assert answer.status_code == 422
+    assert [(one["parameter"], one["received"], one["valid"]) for one in answer.json()["parameters"]] == [
+        ("q", None, {}),
+        ("limit", "0", {"ge": 1}),
+        ("start", "x", {}),
+    ]
+
+
+def test_completion_takes_several_ontologies_and_ignores_what_it_does_not_know(client: TestClient) -> None:
+    items = client.get("/v1/terms?q=neuro&ontology=CL&ontology=UBERON&limit=100&colour=red").json()["items"]
+    assert {item["ontology"] for item in items} == {"CL", "UBERON"}
+
+
+def test_openapi_describes_what_completion_may_be_asked(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/v1/terms"]["get"]["parameters"]
+    names = ["q", "ontology", "role", "branch", "part_of", "with_data", "limit", "start"]
+    assert [one["name"] for one in described] == names
+    assert [one["name"] for one in described if one["required"]] == ["q"]
+    assert all(one["description"] and one["in"] == "query" for one in described)
+    assert described[6]["schema"] == {
+        "default": 10,
+        "maximum": 100,
+        "minimum": 1,
+        "title": "Limit",
+        "type": "integer",
+    }
 
 
 def test_completion_counts_data_by_archive(client: TestClient) -> None:

@@ -33,6 +33,8 @@ def made(kind: type[MicrographError]) -> MicrographError:
         return errors.BrokenFile("some/file", "cut short")
     if kind is errors.HttpStatusError:
         return errors.HttpStatusError("https://example.org/x", 500, 2, "what went wrong")
+    if kind is errors.TakesLong:
+        return errors.TakesLong("what went wrong", lambda: None)
     return kind("what went wrong")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from micrograph.api.service import Service
-from micrograph.errors import UsageError
+from micrograph.errors import TakesLong, UsageError
 from micrograph.settings import Settings
 from tests.api.conftest import Shelf
 
@@ -98,14 +98,21 @@ def test_what_is_found_at_once_takes_no_thread_when_the_release_is_prepared(tmp_
         threads.append(threading.current_thread().name)
         return b"at once"
 
+    def rest() -> bytes:
+        threads.append(threading.current_thread().name)
+        return b"the rest"
+
+    def too_long() -> bytes:
+        raise TakesLong("it is long", rest)
+
     async def ask() -> list[bytes]:
         before = await service.remembered("before", answer, at_once)
         service._is_prepared = True
         after = [await service.remembered("after", answer, at_once) for _ in range(2)]
-        slow = await service.remembered("slow", answer, lambda: None)
+        slow = await service.remembered("slow", answer, too_long)
         return [before, *after, slow]
 
     service = Service(Shelf(), Settings(home=tmp_path))
-    assert asyncio.run(ask()) == [b"worked out", b"at once", b"at once", b"worked out"]
+    assert asyncio.run(ask()) == [b"worked out", b"at once", b"at once", b"the rest"]
     here = threading.main_thread().name
     assert [name == here for name in threads] == [False, True, False], "what was found at once is remembered, too"

@@ -9,13 +9,23 @@ from hypothesis import strategies as st
 
 from micrograph.errors import NotFound, TakesLong, UnknownName
 from micrograph.terms.complete import complete
+from micrograph.terms.completer import Completer
 from micrograph.terms.found import Searched
 from micrograph.terms.index import Terms
 from micrograph.terms.lexicon import Lexicon
-from micrograph.terms.roles import ROLES
+from micrograph.terms.roles import ROLES, Role
 from micrograph.terms.table import Table, Term
+from micrograph.terms.vocabulary import Vocabulary
 
 TERMS = Terms.load()
+
+
+def searched_of(*terms: Term, with_data: bool = False) -> Searched:
+    by_ontology: dict[str, list[Term]] = {}
+    for term in terms:
+        by_ontology.setdefault(term.ontology, []).append(term)
+    lexicons = {prefix: Lexicon(Table.of(Path(prefix), own)) for prefix, own in by_ontology.items()}
+    return Searched(Vocabulary(lexicons), with_data=with_data)
 
 
 def _curies(q: str, **options) -> list[str]:
@@ -196,36 +206,35 @@ def test_typing_errors_are_looked_for_only_where_no_name_begins_so():
 
 def test_an_error_that_an_ontology_makes_too_does_not_hide_what_was_meant():
     """PATO retired an "obsolete flourescence value", and BAO has a "green flourescent protein gene"."""
-    lexicon = Lexicon(
-        Table.of(
-            Path("x"),
-            [
-                Term("BAO:0003046", "green flourescent protein gene", "BAO"),
-                Term("PATO:0000018", "fluorescence", "PATO"),
-                Term("PATO:0000314", "obsolete flourescence value", "PATO", obsolete=True),
-            ],
-        )
+    searched = searched_of(
+        Term("BAO:0003046", "green flourescent protein gene", "BAO"),
+        Term("PATO:0000018", "fluorescence", "PATO"),
+        Term("PATO:0000314", "obsolete flourescence value", "PATO", obsolete=True),
     )
     for typed in ("flouresc", "flourescence"):
-        assert "PATO:0000018" in [one["curie"] for one in complete(typed, None, [Searched(lexicon)], None, 10).items]
+        assert "PATO:0000018" in [one["curie"] for one in complete(typed, None, searched, None, 10).items]
         with pytest.raises(TakesLong):
-            complete(typed, None, [Searched(lexicon)], None, 10, at_once=True)
+            complete(typed, None, searched, None, 10, at_once=True)
 
 
 def test_a_typing_error_is_compared_with_those_that_may_be_answered_only():
-    """Four hundred names are compared: of terms without data there are more that are nearer."""
+    """Two hundred names are compared: of terms without data there are more that are nearer."""
     others = [Term(f"Y:{number:04}", f"neuron {number:04}", "Y") for number in range(4000)]  # so that the word is rare
     nearer = [Term(f"X:{number:03}", f"fluorescence {number:03}", "X") for number in range(450)]
     meant = Term("X:999", "fluorescence dye", "X")
-    searched = [Searched(Lexicon(Table.of(Path("x"), [*others, *nearer, meant])), with_data=True)]
+    searched = searched_of(*others, *nearer, meant, with_data=True)
     (item,) = complete("flourescence", None, searched, {meant.curie: 1}, 10).items
     assert item["curie"] == meant.curie
 
 
 def test_what_cannot_be_answered_at_once_is_not_answered_on_demand_and_the_rest_is_the_same():
     fresh = Terms.load()
-    with pytest.raises(TakesLong, match="typing errors"):
+    with pytest.raises(TakesLong, match="these ontologies may be suggested") as raised:
+        fresh.complete("zebr", at_once=True)
+    assert raised.value.rest() == fresh.complete("zebr")
+    with pytest.raises(TakesLong, match="typing errors") as raised:
         fresh.complete("flourescence", at_once=True)
+    assert raised.value.rest() == fresh.complete("flourescence")
     with pytest.raises(TakesLong, match="may be suggested"):
         fresh.complete("micro", branches=["FBbi:00000256"], at_once=True)
     with pytest.raises(TakesLong, match="10010 terms"):
@@ -239,3 +248,20 @@ def test_a_plural_is_found_by_its_singular_and_does_not_hide_what_begins_as_type
     assert "CL:0000540" in _curies("neurons", ontologies=["CL"])
     everything = TERMS.complete("neuron", ontologies=["CL"], limit=10_000).items
     assert TERMS.complete("neuron", ontologies=["CL"], limit=3).items == everything[:3]
+
+
+@pytest.mark.parametrize("role", ROLES.values(), ids=ROLES)
+def test_a_role_suggests_the_terms_that_may_stand_in_it(role: Role) -> None:
+    """What `Terms.in_role` says term by term is found out of all terms at once: of the whole taxonomy that took a minute."""
+    terms = Terms.load()
+    for prefix in role.ontologies:
+        lexicon = terms.lexicon(prefix)
+        if lexicon is None:
+            continue
+        inside = Completer(terms)._in_role(prefix, lexicon, role)
+        expected = [terms.in_role(terms.resolve(curie).curie or curie, role) for curie in lexicon.table]
+        assert inside.tolist() == expected
+
+
+def test_only_ontologies_of_a_role_have_terms_in_it() -> None:
+    assert TERMS.complete("neuron", role=ROLES["organism"], ontologies=["CL"]).total == 0

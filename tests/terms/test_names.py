@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograph.terms import cache, grams
-from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import ALONE, LONGER, Names
-from micrograph.terms.naming import make, opened, save
+from micrograph.terms.naming import make
 from micrograph.terms.spelling import key
 from micrograph.terms.table import Table, Term
 
@@ -28,14 +27,9 @@ def names_of(labels: list[str]) -> Names:
 
 @settings(max_examples=200, deadline=None)
 @given(LABELS, PREFIXES)
-def test_names_and_words_that_begin_so_are_all_found(labels: list[str], prefix: str) -> None:
+def test_names_that_begin_so_are_found_and_words(labels: list[str], prefix: str) -> None:
     names, keys = names_of(labels), sorted({key(label) for label in labels})
     assert [names.key(number) for number in range(len(names))] == keys
-    found = names.arrays.keys[names.arrays.word_entries[names.starting(prefix)]].tolist()
-    assert {names.key(one) for one in found} == {one for one in keys if f" {prefix}" in f" {one}"}
-    assert {names.key(one) for one in names.with_words(prefix.split()).tolist()} == {
-        one for one in keys if all(f" {word}" in f" {one}" for word in prefix.split())
-    }
     assert names.begins(prefix) == any(one.startswith(prefix) for one in keys)
     assert names.has_word(prefix.split(maxsplit=1)[0]) == any(
         prefix.split(maxsplit=1)[0] in one.split() for one in keys
@@ -78,19 +72,6 @@ def test_files_give_back_the_same_names_and_are_made_once(tmp_path: Path, monkey
         assert names.arrays.retired.tolist() == [False, True]
     cache.names_of(table, "1" * 64, tmp_path)  # another release of the ontology
     assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_saved_arrays_are_mapped_not_read(tmp_path: Path) -> None:
-    save(names_of(["a b", "c"]), tmp_path)
-    assert opened(tmp_path).arrays.text.base is not None
-
-
-@pytest.mark.parametrize("labels", [[], ["a b", "c"]])
-def test_all_arrays_are_looked_at_once_whatever_is_in_them(labels: list[str], tmp_path: Path) -> None:
-    save(names_of(labels), tmp_path)
-    names = opened(tmp_path)
-    names.touch()
-    assert len(names) == len(labels)
 
 
 # ------------------------------------------------------------------------------------------------------ likeness
@@ -139,11 +120,3 @@ def test_an_empty_ontology_has_no_names() -> None:
         False,
     )
     assert names.frequency("x") == 0
-
-
-def test_counts_stand_at_the_lines_of_their_terms() -> None:
-    lexicon = Lexicon(Table.of(Path("x"), [Term("X:1", "a", "X"), Term("X:2", "c b", "X")]))
-    held = lexicon.held({"X:2": 7, "Y:1": 3})
-    assert (held.counts.tolist(), held.used.tolist()) == ([0, 7], [False, True])
-    assert held.words.tolist() == [1, 2]  # of a, b, c
-    assert lexicon.held({"X:1": 1}).counts.tolist() == [1, 0]

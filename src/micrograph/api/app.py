@@ -19,11 +19,11 @@ from micrograph.settings import Settings
 # Each module has a `router`, and may have `register(service)` for what it opens once a release, `prepare(service)` for what it
 # answers before anybody asks, and `install(app)`.
 ROUTERS = (
+    "micrograph.api.terms",  # first: routes are tried in order, and nothing is asked as often as a letter
     "micrograph.api.health",
     "micrograph.api.sparql",
     "micrograph.api.questions",
     "micrograph.api.datasets",
-    "micrograph.api.terms",
     "micrograph.api.ols",
     "micrograph.api.validate",
     "micrograph.api.archives",

@@ -6,15 +6,15 @@ import asyncio
 import gc
 import logging
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from micrograph.errors import Gone, MicrographError, NoRelease, StoreError, UnknownName
+from micrograph.errors import Gone, MicrographError, NoRelease, StoreError, TakesLong, UnknownName
 from micrograph.settings import Settings
 from micrograph.store.pool import Limits, QueryPool
 
@@ -68,7 +68,7 @@ class Service:
         self._remembered = 0  # bytes of these
         self._is_prepared = False  # all that answers need is open
         self._asked: dict[Hashable, asyncio.Task[bytes]] = {}
-        self._working = asyncio.Semaphore(_AT_ONCE)
+        self._workers = ThreadPoolExecutor(_AT_ONCE, "answers")
         self._refused = ""
 
     @property
@@ -118,7 +118,7 @@ class Service:
             return kept[name]
 
     async def remembered(
-        self, question: Hashable, answer: Callable[[], bytes], at_once: Callable[[], bytes | None] = lambda: None
+        self, question: Hashable, answer: Callable[[], bytes], at_once: Callable[[], bytes] | None = None
     ) -> bytes:
         """The answer to a question that many ask: worked out once a release, in a thread, two at a time.
 
@@ -128,21 +128,23 @@ class Service:
         Args:
             question: what is asked.
             answer: works it out.
-            at_once: the answer if that takes no longer than a thread would; or None.
+            at_once: the answer if that takes no longer than a thread would; or raises TakesLong.
         """
         answers, asked = self._answers, self._asked
         if question in answers:
             return answers[question]
-        if question not in asked and self._is_prepared and (made := at_once()) is not None:
-            return self._remember(question, made, answers)
+        if question not in asked and self._is_prepared and at_once is not None:
+            try:
+                return self._remember(question, at_once(), answers)
+            except TakesLong as error:
+                answer = error.rest
         if question not in asked:
             asked[question] = asyncio.create_task(self._work_out(question, answer, answers))
             asked[question].add_done_callback(lambda task: asked.pop(question, None))
         return await asyncio.shield(asked[question])
 
     async def _work_out(self, question: Hashable, answer: Callable[[], bytes], answers: dict[Hashable, bytes]) -> bytes:
-        async with self._working:
-            made = await run_in_threadpool(answer)
+        made = await asyncio.get_running_loop().run_in_executor(self._workers, answer)
         return self._remember(question, made, answers)
 
     def _remember(self, question: Hashable, made: bytes, answers: dict[Hashable, bytes]) -> bytes:
@@ -195,6 +197,7 @@ class Service:
     async def close(self) -> None:
         """End the workers."""
         await self._stop_preparing()
+        self._workers.shutdown(wait=False, cancel_futures=True)
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
@@ -222,8 +225,12 @@ class Service:
     async def _prepare(self) -> None:
         """Make a release ready for what is asked most; what goes wrong here goes wrong again for whoever asks, and is told there."""
         for prepare in self._preparations:
-            with suppress(MicrographError, OSError):
+            try:
                 await prepare(self)
+            except (MicrographError, OSError):
+                pass
+            except Exception:
+                _log.exception("release %s is not made ready for what is asked most", self.release.id)
         gc.unfreeze()  # of the release before
         gc.collect()
         gc.freeze()  # what a release holds stays: to look through it for garbage, again and again, keeps everybody waiting

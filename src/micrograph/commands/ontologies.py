@@ -68,6 +68,7 @@ def ontologies_fetch(
 ) -> None:
     """Load whole ontologies from files, and pin version, sha256 and licence in a lock file."""
     from micrograph.errors import UsageError
+    from micrograph.terms.index import Terms
 
     if Path(source).is_dir():
         from micrograph.terms.slim import fetch
@@ -79,6 +80,7 @@ def ontologies_fetch(
         reports = fetch_from_package(home(), prefixes)
     else:
         raise UsageError(f"--from {source!r} is no folder; valid: a folder with ontology files, or the word cellxgene")
+    _ = Terms.load(home()).vocabulary().words  # made now, and not when somebody types the first letter
     rows = [report.to_json() for report in reports]
     if as_json:
         print_json(rows)

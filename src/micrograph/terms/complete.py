@@ -8,9 +8,7 @@ before long. An exact name is never outranked by anything that only begins so: t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from itertools import groupby
+from collections.abc import Mapping
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -18,14 +16,13 @@ import numpy as np
 from micrograph.errors import TakesLong
 from micrograph.identifiers import expand
 from micrograph.terms.found import Best, Found, Searched
-from micrograph.terms.grams import nearest
 from micrograph.terms.names import matching
-from micrograph.terms.ranking import ALL_WORDS, LABEL, PLAIN, SIMILAR_NAME, of_prefix
+from micrograph.terms.ranking import ALL_WORDS, LABEL, PLAIN, SIMILAR_NAME
 from micrograph.terms.spelling import key, plurals, unfinished
 from micrograph.terms.table import Term
 
 _FEW = 3  # terms: where fewer were found, the words may stand in another order, or hold an error
-_NEAR = 400  # names that a typing error is compared with
+_NEAR = 200  # names that a typing error is compared with
 _SIMILAR = 72  # percent: least likeness of a typing error
 _UNFINISHED = 5  # percent: how much less likely it is that the name goes on
 _TELLING = 3  # letters: an abbreviation of fewer is one of something in every ontology
@@ -63,7 +60,7 @@ class Completions(NamedTuple):
 def complete(
     q: str,
     named: tuple[Term, Match] | None,
-    searched: Sequence[Searched],
+    searched: Searched,
     counts: Mapping[str, int] | None,
     limit: int,
     start: int = 0,
@@ -75,7 +72,7 @@ def complete(
     Args:
         q: what was typed.
         named: the term that it identifies, or that curators say it means, and what fitted: it comes first.
-        searched: the ontologies to look in, preferred first.
+        searched: what to look in.
         counts: data sets of each term.
         limit: how many suggestions at most.
         start: how many to leave out.
@@ -87,88 +84,79 @@ def complete(
     """
     typed = key(q)
     found = Found(searched, counts, start + limit + (named is not None))
+
+    def page() -> Completions:
+        return _page(named, found, counts, limit, start)
+
+    def similar() -> Completions:
+        _add_similar(typed, found)
+        return page()
+
     if typed and exact:
-        _just_so(typed, found)
-    elif typed:
-        _search(typed, found, at_once)
-    total, best = len(found), found.best()
+        found.add_just_so(typed)
+    elif typed and not _search(typed, found):
+        if at_once:
+            raise TakesLong(f"no name begins with {typed!r}, and typing errors take longer to find", similar)
+        return similar()
+    return page()
+
+
+def _page(
+    named: tuple[Term, Match] | None, found: Found, counts: Mapping[str, int] | None, limit: int, start: int
+) -> Completions:
+    """What is shown of what was found: the term that is meant outright first, then the others."""
+    total, best = len(found), [_matched(one, found.searched) for one in found.best()]
     before = 0 if named is None else 1  # of the others
     if named is not None:
         total += not found.has(named[0])
-        best = [one for one in best if one.curie != named[0].curie]
-    shown = [_matched(one) for one in best[max(0, start - before) : start + limit - before]]
+        best = [one for one in best if one[0].curie != named[0].curie]
+    shown = best[max(0, start - before) : start + limit - before]
     if named is not None and not start:
         shown.insert(0, named)
     return Completions([_item(*one, counts) for one in shown], total)
 
 
 # ------------------------------------------------------------------------------------------------ ways of searching
-def _search(typed: str, found: Found, at_once: bool) -> None:
-    """One way after the other, until there is enough; each knows less well what was meant."""
+def _search(typed: str, found: Found) -> bool:
+    """One way after the other, until there is enough; each knows less well what was meant.
+
+    Returns:
+        Whether there is enough; else what was typed may have an error.
+    """
     is_short = len(typed) < _TELLING
-    _beginning(typed, found, is_short)
+    found.add_beginning(typed, is_short)
     for other in (*plurals(typed), *unfinished(typed)):  # "neurons" is typed, and "neuron" is the name
         if len(found) < found.wanted and not other.startswith(typed):  # what begins with that begins with this
-            _beginning(other, found, is_short)
+            found.add_beginning(other, is_short)
     few = min(found.wanted, _FEW)
-    if " " in typed and len(found) < few:
-        _with_all_words(typed, found)
-    if (
-        len(typed) >= _SHORTEST and len(found) < few and not found.begins()
-    ):  # where a name begins so, there is no error yet
-        if at_once:
-            raise TakesLong(f"no name begins with {typed!r}, and typing errors take longer to find")
-        _similar(typed, found)
+    if " " in typed and len(found) < few:  # a word for each that was typed, in any order; the last may be unfinished
+        keys = found.words.with_all(typed.split())
+        found.add_keys(keys, np.full(len(keys), ALL_WORDS, np.int64))
+    # where a name begins so, there is no error yet
+    return len(typed) < _SHORTEST or len(found) >= few or found.begins()
 
 
-def _just_so(typed: str, found: Found) -> None:
-    """Names that are as was typed."""
-    parts = [part for order in range(len(found.searched)) for part in found.just_so(order, typed)]
-    found.add(parts, partial(of_prefix, size=len(typed.encode()), is_short=False))
-
-
-def _beginning(typed: str, found: Found, is_short: bool) -> None:
-    """Names that begin so, first those that are so; then names in which a later word does."""
-    parts = [part for order in range(len(found.searched)) for part in found.beginning(order, typed, is_short)]
-    found.add(parts, partial(of_prefix, size=len(typed.encode()), is_short=is_short))
-
-
-def _with_all_words(typed: str, found: Found) -> None:
-    """Names that have a word for each that was typed, in any order; the last may be unfinished."""
-    words = typed.split()
-    keys = [one.names.with_words(words) for one in found.searched]
-    parts = [
-        found.whole(order, one.names.entries_of(own)[1])
-        for order, (one, own) in enumerate(zip(found.searched, keys, strict=True))
-        if len(own)
-    ]
-    found.add(parts, lambda standings: np.full(len(standings), ALL_WORDS, np.int64))
-
-
-def _similar(typed: str, found: Found) -> None:
-    """Names with a typing error or two. What is typed may be unfinished, or lack a space."""
+def _add_similar(typed: str, found: Found) -> None:
+    """Add names with a typing error or two. What is typed may be unfinished, or lack a space."""
     from rapidfuzz import fuzz, process
 
-    near = sorted(nearest([one.names.pieces for one in found.searched], typed, _NEAR, found.allows))
-    names = [found.searched[one.order].names.key(one.number) for one in near]
+    keys = found.words.like(typed, _NEAR, found.allows)
+    if not len(keys):
+        return
+    names = found.words.texts(keys)
     begun = [name[: len(typed)] for name in names]
     whole, unfinished = process.cdist([typed], names + begun, scorer=fuzz.ratio).reshape(2, -1)
     scores = np.maximum(whole, unfinished - _UNFINISHED)
-    like = [(one, score) for one, score in zip(near, scores.tolist(), strict=True) if score >= _SIMILAR]
-    for order, group in groupby(like, key=lambda item: item[0].order):
-        numbers, likeness = zip(*((one.number, score) for one, score in group), strict=True)
-        again, entries = found.searched[order].names.entries_of(np.array(numbers, np.int64))
-        found.add(
-            [found.whole(order, entries)], (SIMILAR_NAME + np.rint(100 - np.array(likeness)[again])).astype(np.int64)
-        )
+    like = np.flatnonzero(scores >= _SIMILAR)
+    found.add_keys(keys[like], (SIMILAR_NAME + np.rint(100 - scores[like])).astype(np.int64))
 
 
-def _matched(best: Best) -> tuple[Term, Match]:
+def _matched(best: Best, searched: Searched) -> tuple[Term, Match]:
     """A term that was found, and which of its names fitted."""
-    term, arrays = best.lexicon.at(best.line), best.lexicon.names.arrays
-    if arrays.kinds[best.entry] in (LABEL, PLAIN):
+    term, words = searched.vocabulary.at(best.line), searched.vocabulary.words
+    if words.arrays.kinds[best.entry] in (LABEL, PLAIN):
         return term, {"field": "label", "text": term.label, "scope": "label"}
-    field, text, scope = matching(term, best.lexicon.names.key(int(arrays.keys[best.entry])))
+    field, text, scope = matching(term, words.key(int(words.arrays.keys[best.entry])))
     return term, {"field": field, "text": text, "scope": scope}
 
 

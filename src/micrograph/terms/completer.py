@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,12 +17,13 @@ from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import matching
 from micrograph.terms.roles import Role
 from micrograph.terms.spelling import key
-from micrograph.terms.table import Term
+from micrograph.terms.table import Table, Term
+from micrograph.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from micrograph.terms.index import Terms
 
-_MASKS = 64  # of which terms may be suggested: a megabyte each of the taxonomy
+_KNOWN = 40  # restrictions, such as a role: two megabytes each, of a node with the taxonomy
 _AT_ONCE = 100  # terms: more take longer than an event loop may be kept
 # Roles of curated texts, in the order in which they are meant.
 _CURATED = ("organism", "imaging_method", "method_group", "cell_line")
@@ -44,12 +46,16 @@ class Asked(NamedTuple):
     at_once: bool  # answer without looking for typing errors, nor finding out what may be suggested; or raise
 
 
+class _Unknown(Exception):
+    """Which terms of a role may be suggested, and nobody may wait for it."""
+
+
 class Completer:
     """Completes over some terms."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._allowed: dict[tuple[object, ...], NDArray[np.bool_]] = {}
+        self._known: dict[tuple[object, ...], _Suggested] = {}
 
     def complete(self, asked: Asked, counts: Mapping[str, int] | None) -> Completions:
         """The answer to a question; counts are the data sets of each term.
@@ -58,23 +64,49 @@ class Completer:
             UnknownName, NotFound: an ontology that is not loaded here.
             TakesLong: it was to be answered at once, and cannot be.
         """
-        terms, role = self._terms, asked.role
-        terms.require(asked.ontologies)
-        chosen: Sequence[str] = asked.ontologies or (role.ontologies if role is not None else terms.prefixes())
-        if asked.branches and not asked.ontologies:
-            chosen = [*dict.fromkeys(branch.partition(":")[0] for branch in asked.branches)]
-        searched = []
-        for prefix in chosen:
-            if (lexicon := terms.lexicon(prefix)) is not None:
-                searched.append(Searched(lexicon, self._suggested(prefix, lexicon, asked), asked.with_data))
+
+        def patiently() -> Completions:
+            return self.complete(asked._replace(at_once=False), counts)
+
+        if asked.at_once and asked.start + asked.limit > _AT_ONCE:
+            many = asked.start + asked.limit
+            raise TakesLong(f"the first {many} terms are more than can be answered at once", patiently)
+        chosen = self._chosen(asked)
+        try:
+            searched = self._searched(chosen, asked)
+        except _Unknown as error:
+            raise TakesLong(f"which terms of {error} may be suggested is not known yet", patiently) from None
         named = self._identified(asked.typed, chosen, searched) or self._curated(asked, chosen, searched)
         if named is not None and asked.with_data and not (counts or {}).get(named[0].curie):
             named = None
-        if asked.at_once and asked.start + asked.limit > _AT_ONCE:
-            raise TakesLong(f"the first {asked.start + asked.limit} terms are more than can be answered at once")
         return complete(asked.typed, named, searched, counts, asked.limit, asked.start, asked.exact, asked.at_once)
 
-    def _identified(self, q: str, chosen: Sequence[str], searched: Sequence[Searched]) -> tuple[Term, Match] | None:
+    def _chosen(self, asked: Asked) -> tuple[str, ...]:
+        """The ontologies to look in, preferred first."""
+        terms, role = self._terms, asked.role
+        terms.require(asked.ontologies)
+        if asked.branches and not asked.ontologies:
+            return tuple(dict.fromkeys(branch.partition(":")[0] for branch in asked.branches))
+        return asked.ontologies or (tuple(role.ontologies) if role is not None else tuple(terms.prefixes()))
+
+    def _searched(self, chosen: tuple[str, ...], asked: Asked) -> Searched:
+        vocabulary = self._vocabulary
+        suggested = self._suggested(chosen, asked)
+        preferred = None
+        if chosen != self._all[: len(chosen)]:
+            places = {prefix: place for place, prefix in enumerate(chosen)}
+            preferred = np.array([places.get(prefix, len(places)) for prefix in vocabulary.lexicons], np.int64)
+        return Searched(vocabulary, suggested.terms, suggested.words, asked.with_data, preferred)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return self._terms.vocabulary()
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        return tuple(self._vocabulary.lexicons)
+
+    def _identified(self, q: str, chosen: Sequence[str], searched: Searched) -> tuple[Term, Match] | None:
         """The term that `q` is an identifier of, in any spelling; a retired one's successor where it is not known itself."""
         identifier = term_id(q, chosen[0] if len(chosen) == 1 else "")
         if identifier is None:
@@ -84,7 +116,7 @@ class Completer:
             return None
         return named, {"field": "id", "text": named.curie, "scope": "id"}
 
-    def _curated(self, asked: Asked, chosen: Sequence[str], searched: Sequence[Searched]) -> tuple[Term, Match] | None:
+    def _curated(self, asked: Asked, chosen: Sequence[str], searched: Searched) -> tuple[Term, Match] | None:
         """The term that curators say what was typed means, in the role, or in the first of those that people type of."""
         name = key(asked.typed)
         for role in (asked.role.name,) if asked.role is not None else _CURATED:
@@ -97,54 +129,85 @@ class Completer:
                     return term, {"field": "curated", "text": asked.typed, "scope": "exact"}
         return None
 
-    def _suggested(self, prefix: str, lexicon: Lexicon, asked: Asked) -> NDArray[np.bool_] | None:
-        """Which terms of an ontology may be suggested, by line number; None for all."""
+    def _suggested(self, chosen: tuple[str, ...], asked: Asked) -> _Suggested:
+        """Which terms may be suggested."""
         role = asked.role
-        takes_all = role is None or (prefix in role.entire and not role.excluded and not role.excluded_branches)
-        if takes_all and not asked.branches and asked.obsolete:
-            return None
+        if role is None and not asked.branches and asked.obsolete and {*self._all} <= {*chosen}:
+            return _ALL
         part_of = asked.part_of if asked.part_of is not None else role is not None and role.part_of
         name = role.name if role is not None else ""
-        place = (prefix, name, asked.branches, part_of, asked.inclusive, asked.obsolete)
-        known = self._allowed.get(place)
-        if known is None and asked.at_once:
-            raise TakesLong(f"which terms of {prefix} may be suggested is not known yet")
+        place = (chosen, name, asked.branches, part_of, asked.inclusive, asked.obsolete)
+        known = self._known.get(place)
         if known is None:
-            known = np.ones(len(lexicon.table), np.bool_)
-            if not asked.obsolete:
-                known &= ~lexicon.names.arrays.retired
-            if asked.branches:
-                known &= self._under(lexicon, asked.branches, part_of, asked.inclusive)
-            if role is not None and not takes_all:
-                inside = (
-                    self._terms.in_role(self._terms.resolve(curie).curie or curie, role) for curie in lexicon.table
-                )
-                known &= np.fromiter(inside, np.bool_, len(lexicon.table))
-            if len(self._allowed) >= _MASKS:  # branches are whatever somebody asks for
-                self._allowed.clear()
-            self._allowed[place] = known
+            if asked.at_once:
+                raise _Unknown(" or ".join(asked.branches) or name or "these ontologies")
+            terms = np.zeros(len(self._vocabulary), np.bool_)
+            for prefix in chosen:
+                lexicon = self._vocabulary.lexicons.get(prefix)
+                if lexicon is not None:
+                    terms[self._vocabulary.lines(prefix)] = self._suggested_of(prefix, lexicon, asked, part_of)
+            known = _Suggested(terms, self._vocabulary.words.few_of(terms))
+            if len(self._known) >= _KNOWN:  # branches are whatever somebody asks for
+                self._known.clear()
+            self._known[place] = known
+        return known
+
+    def _suggested_of(self, prefix: str, lexicon: Lexicon, asked: Asked, part_of: bool) -> NDArray[np.bool_]:
+        """Which terms of an ontology may be suggested, by their lines there."""
+        retired = lexicon.names.arrays.retired
+        known = np.ones(len(retired), np.bool_) if asked.obsolete else ~retired
+        if asked.branches:
+            known &= self._under(lexicon, asked.branches, part_of, asked.inclusive)
+        if asked.role is not None:
+            known &= self._in_role(prefix, lexicon, asked.role)
+        return known
+
+    def _in_role(self, prefix: str, lexicon: Lexicon, role: Role) -> NDArray[np.bool_]:
+        """Which terms of an ontology stand in a role: as `Terms.in_role` says, of a million taxa in a second."""
+        table, names = lexicon.table, lexicon.names
+        if prefix not in role.ontologies:
+            return np.zeros(len(table), np.bool_)
+        roots = role.roots.get(prefix)
+        everything = roots is None or prefix in role.entire
+        known = np.ones(len(table), np.bool_) if everything else names.below(_lines(roots or (), table))
+        if outside := _lines(role.excluded_branches, table):
+            known &= ~names.below(outside)
+        known[_lines(role.excluded, table)] = False
+        for line in np.flatnonzero(names.arrays.retired).tolist():  # these stand for their successors
+            curie = table.id(line)
+            known[line] = self._terms.in_role(self._terms.resolve(curie).curie or curie, role)
         return known
 
     def _under(self, lexicon: Lexicon, branches: Sequence[str], part_of: bool, inclusive: bool) -> NDArray[np.bool_]:
-        found = np.zeros(len(lexicon.table), np.bool_)
-        for branch in branches:
-            line = lexicon.table.number(branch)
-            if line is not None and not part_of:
-                found |= lexicon.names.below(line)
-            else:
-                lines = (lexicon.table.number(curie) for curie in (branch, *self._terms.below(branch, part_of)))
-                found[[one for one in lines if one is not None]] = True
+        own = _lines(branches, lexicon.table)
+        if part_of or len(own) < len(branches):
+            below = {curie for branch in branches for curie in (branch, *self._terms.below(branch, part_of))}
+            found = np.zeros(len(lexicon.table), np.bool_)
+            found[_lines(below, lexicon.table)] = True
+        else:
+            found = lexicon.names.below(own)
         if not inclusive:
-            own = (lexicon.table.number(branch) for branch in branches)
-            found[[line for line in own if line is not None]] = False
+            found[own] = False
         return found
 
 
-def _allowed(term: Term, chosen: Sequence[str], searched: Sequence[Searched]) -> bool:
+class _Suggested(NamedTuple):
+    """Which terms may be suggested; None: all."""
+
+    terms: NDArray[np.bool_] | None  # by their lines in the vocabulary
+    words: NDArray[np.int64] | None  # the words of their names, where these are few
+
+
+_ALL = _Suggested(None, None)
+
+
+def _lines(curies: Iterable[str], table: Table) -> list[int]:
+    """The lines of the terms that stand in a table."""
+    return [line for curie in curies if (line := table.number(curie)) is not None]
+
+
+def _allowed(term: Term, chosen: Sequence[str], searched: Searched) -> bool:
     if term.ontology not in chosen:
         return False
-    for one in searched:
-        line = one.lexicon.table.number(term.curie)
-        if line is not None and one.allowed is not None and not one.allowed[line]:
-            return False
-    return True
+    line = searched.vocabulary.line(term.curie)
+    return line is None or searched.allowed is None or bool(searched.allowed[line])

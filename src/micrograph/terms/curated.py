@@ -13,6 +13,7 @@ from micrograph.terms.spelling import key
 from micrograph.terms.table import Table, Term, read_rows
 
 GROUP = "mggroup"
+GROUPS = "method_groups.tsv"
 PAIR = ("role", "text", "curie", "reason")
 NONE = "none"  # a text that is no term
 SSSOM = ("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
@@ -40,7 +41,7 @@ class Groups:
 
 def method_groups(folder: Path) -> Groups:
     """The groups of `method_groups.tsv`: one row a group and term; the names of a group may stand on any row."""
-    path = folder / "method_groups.tsv"
+    path = folder / GROUPS
     labels: dict[str, str] = {}
     names: dict[str, dict[str, None]] = {}
     members: dict[str, list[str]] = {}

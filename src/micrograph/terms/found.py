@@ -1,12 +1,12 @@
 """What a completion has found so far: the names that fit, how many terms they are of, and which are the best.
 
-All ontologies are ranked together, and only where few names begin as was typed: a letter costs no more than a word does. Of a crowd
-the order is known beforehand (`crowds.py`), but for the terms that have data: these are few, and are ranked with its first.
+Of a crowd the order is known beforehand (`crowds.py`), but for the terms that have data: these are few, and are ranked with its first.
+So a letter costs no more than a word does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,64 +14,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from micrograph.terms import ranking
-from micrograph.terms.lexicon import Lexicon
-from micrograph.terms.names import Names, Rows, plain
+from micrograph.terms.names import plain
 from micrograph.terms.ranking import Numbers
 from micrograph.terms.spelling import key
 from micrograph.terms.table import Term
-
-_NO_COUNTS: Mapping[str, int] = {}
+from micrograph.terms.vocabulary import Held, Vocabulary
+from micrograph.terms.words import Rows, entries_in
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """One ontology that is looked in.
+    """What is looked in.
 
     Args:
-        lexicon: its terms and names.
-        allowed: which of its terms may be suggested, by line number; None for all.
+        vocabulary: the terms.
+        allowed: which of them may be suggested, by line; None for all.
+        words: the words of these, by number, sorted, where they are few.
         with_data: only terms that data sets use.
+        preferred: of each ontology, what number it has among equally good ones; None leaves them in their order.
     """
 
-    lexicon: Lexicon
+    vocabulary: Vocabulary
     allowed: NDArray[np.bool_] | None = None
+    words: NDArray[np.int64] | None = None
     with_data: bool = False
-
-    @property
-    def names(self) -> Names:
-        """The names of its terms."""
-        return self.lexicon.names
-
-
-class Part(NamedTuple):
-    """Names of one ontology."""
-
-    order: int  # its number among those that are looked in
-    entries: NDArray[np.integer[Any]]
-    standings: NDArray[np.uint16]
+    preferred: NDArray[np.int64] | None = None
 
 
 class Best(NamedTuple):
     """A term that was found, and the entry of the name that fits best."""
 
-    lexicon: Lexicon
     line: int
     entry: int
 
-    @property
-    def curie(self) -> str:
-        """Its identifier."""
-        return self.lexicon.table.id(self.line)
-
 
 class _Ranked(NamedTuple):
-    """Names of any ontologies, with what decides which is better."""
+    """Names, with what decides which is better."""
 
-    terms: Numbers  # number of the ontology << 32 | line
+    terms: Numbers  # lines
     entries: Numbers
     standings: Numbers
     ranks: Numbers
-    data: Numbers
 
     def at(self, numbers: Numbers) -> _Ranked:
         return _Ranked(*(column[numbers] for column in self))
@@ -81,124 +64,120 @@ class Found:
     """What was found.
 
     Args:
-        searched: the ontologies, preferred first.
+        searched: what is looked in.
         counts: data sets of each term.
         wanted: how many of the best will be asked for.
     """
 
-    def __init__(self, searched: Sequence[Searched], counts: Mapping[str, int] | None, wanted: int) -> None:
+    def __init__(self, searched: Searched, counts: Mapping[str, int] | None, wanted: int) -> None:
         self.searched, self.wanted = searched, wanted
-        self._held = [one.lexicon.held(counts or _NO_COUNTS) if counts or one.with_data else None for one in searched]
+        self.words = searched.vocabulary.words
+        self._held: Held | None = None
+        if counts or searched.with_data:
+            self._held = searched.vocabulary.held(counts or {})
         self._added: list[_Ranked] = []
         self._chosen: _Ranked | None = None  # the best name of each term
-        self._crowds: dict[int, tuple[str, int]] = {}  # ontologies of which only the first were taken: of how many
+        self._crowd: tuple[str, int] | None = (
+            None  # where only the first of a crowd were taken: what was typed, of how many
+        )
 
     # --------------------------------------------------------------------------------------------------- adding
-    def beginning(self, order: int, typed: str, is_short: bool) -> Iterator[Part]:
-        """The names of an ontology in which a word begins so; of a crowd as many as are wanted."""
-        one, held = self.searched[order], self._held[order]
-        names, rows = one.names, one.names.starting(typed)
+    def add_beginning(self, typed: str, is_short: bool) -> None:
+        """Add the names in which a word begins so; of a crowd as many as are wanted."""
+        words, rows = self.words, self.words.starting(typed)
         if isinstance(rows, slice) and rows.start == rows.stop:
             return
-        with_data = _within(held.words, rows) if held is not None else np.empty(0, np.int64)
-        if one.with_data:
-            yield _part(order, names, with_data)
-        elif (crowd := names.crowd(rows)) is None:
-            yield _part(order, names, rows)
-        else:
-            if one.allowed is not None:
-                crowd = crowd[one.allowed[names.arrays.terms[names.arrays.word_entries[crowd]]]]
-            if len(crowd) > self.wanted and not self._added:
-                self._crowds[order] = typed, len(crowd)
-                crowd = crowd[: self.wanted]
-            yield _part(order, names, np.concatenate([crowd, with_data]))
-            yield from self._before_crowd(order, typed, is_short)
+        size = len(typed.encode())
+        with_data = _within(self._held.words, rows) if self._held is not None else None
+        few = with_data if self.searched.with_data else None
+        if few is None and self.searched.words is not None:
+            few = _within(self.searched.words, rows)
+        crowd = words.crowd(rows) if few is None else None
+        if crowd is None:
+            self._add_words(rows if few is None else few, size, is_short)
+            return
+        if self.searched.allowed is not None:
+            crowd = crowd[self.searched.allowed[words.arrays.terms[entries_in(crowd)]]]
+        if len(crowd) > self.wanted and not self._added:
+            self._crowd = typed, len(crowd)
+            crowd = crowd[: self.wanted]
+        self.add(*words.crowded(crowd), partial_rank(size, is_short))
+        if with_data is not None:
+            self._add_words(with_data, size, is_short)
+        # retired, or as a loose synonym, a name that is as it was typed stands far behind in a crowd
+        self.add_just_so(typed, is_short, before=ranking.NAME_PREFIX)
 
-    def _before_crowd(self, order: int, typed: str, is_short: bool) -> Iterator[Part]:
-        """The names that are as they were typed: retired, or as loose synonyms, they stand far behind in a crowd."""
-        for part in self.just_so(order, typed):
-            ranks = ranking.of_prefix(part.standings.astype(np.int64), len(typed.encode()), is_short)
-            first = ranks < ranking.NAME_PREFIX
-            yield Part(order, part.entries[first], part.standings[first])
+    def _add_words(self, rows: Rows, size: int, is_short: bool) -> None:
+        arrays = self.words.arrays
+        self.add(arrays.word_entries[rows], arrays.standings[rows], partial_rank(size, is_short))
 
-    def just_so(self, order: int, typed: str) -> Iterator[Part]:
-        """The names of an ontology that are as they were typed."""
-        names = self.searched[order].names
-        number = names.bisected(typed)
-        if number is not None:
-            yield self.whole(order, names.entries_of(np.array([number], np.int64))[1])
+    def add_just_so(self, typed: str, is_short: bool = False, before: int = ranking.SIMILAR_NAME) -> None:
+        """Add the names that are as they were typed, as far as they rank before a number."""
+        entries = self.words.just_so(typed)
+        if len(entries):
+            standings = self.words.standings_of(entries)
+            ranks = ranking.of_prefix(standings.astype(np.int64), len(typed.encode()), is_short)
+            first = ranks < before
+            self.add(entries[first], standings[first], ranks[first])
 
-    def whole(self, order: int, entries: NDArray[np.int64]) -> Part:
-        """Whole names of an ontology, by their entries."""
-        return Part(order, entries, self.searched[order].names.standings_of(entries))
+    def add_keys(self, keys: NDArray[np.integer[Any]], ranks: Numbers) -> None:
+        """Add whole names, by their keys, each with its rank."""
+        again, entries = self.words.entries_of(keys)
+        self.add(entries, self.words.standings_of(entries), ranks[again])
 
-    def add(self, parts: Sequence[Part], ranks: Callable[[Numbers], Numbers] | Numbers) -> None:
-        """Add names.
+    def add(
+        self,
+        entries: NDArray[np.integer[Any]],
+        standings: NDArray[np.uint16],
+        ranks: Callable[[Numbers], Numbers] | Numbers,
+    ) -> None:
+        """Add names that may be answered.
 
         Args:
-            parts: of each ontology.
-            ranks: of all of them; or what gives them by their standings.
+            entries: of each.
+            standings: of each.
+            ranks: of each; or what gives them by their standings.
         """
-        if not parts:
+        if not len(entries):
             return
-        standings = np.concatenate([part.standings for part in parts]).astype(np.int64)
-        entries = np.concatenate([part.entries for part in parts]).astype(np.int64)
-        lines = [self.searched[part.order].names.arrays.terms[part.entries] for part in parts]
-        terms = np.concatenate(lines).astype(np.int64)
-        terms += np.repeat([part.order << 32 for part in parts], [len(own) for own in lines])
+        lines, known = self.words.arrays.terms[entries], standings.astype(np.int64)
         added = _Ranked(
-            terms, entries, standings, ranks(standings) if callable(ranks) else ranks, self._data(parts, lines)
+            lines.astype(np.int64), entries.astype(np.int64), known, ranks(known) if callable(ranks) else ranks
         )
-        kept = [self._allowed(part.order, own) for part, own in zip(parts, lines, strict=True)]
-        if any(one is not None for one in kept):
-            every = (np.ones(len(own), np.bool_) if one is None else one for one, own in zip(kept, lines, strict=True))
-            added = added.at(np.flatnonzero(np.concatenate([*every])))
-        self._added.append(added)
+        allowed = self._allowed(lines)
+        self._added.append(added if allowed is None else added.at(np.flatnonzero(allowed)))
         self._chosen = None
 
-    def _data(self, parts: Sequence[Part], lines: Sequence[NDArray[np.uint32]]) -> Numbers:
-        """How many data sets use the terms of some lines."""
-        found = []
-        for part, own in zip(parts, lines, strict=True):
-            held = self._held[part.order]
-            found.append(held.counts[own] if held is not None and len(held.words) else np.zeros(len(own), np.int64))
-        return np.concatenate(found)
-
-    def _allowed(self, order: int, lines: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
+    def _allowed(self, lines: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
         """Which of some lines may be answered; None: all."""
-        one, held = self.searched[order], self._held[order]
-        allowed = None if one.allowed is None else one.allowed[lines]
-        if one.with_data and held is not None:
-            allowed = held.used[lines] if allowed is None else allowed & held.used[lines]
+        allowed = None if self.searched.allowed is None else self.searched.allowed[lines]
+        if self.searched.with_data and self._held is not None:
+            allowed = self._held.used[lines] if allowed is None else allowed & self._held.used[lines]
         return allowed
 
-    def allows(self, order: int, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def allows(self, keys: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which of some keys are of a term that may be answered."""
-        one = self.searched[order]
-        if one.allowed is None and not one.with_data:
-            return np.ones(len(keys), np.bool_)
-        names = one.names
-        again, entries = names.entries_of(keys)
-        allowed = self._allowed(order, names.arrays.terms[entries])
-        found = np.zeros(len(keys), np.bool_)
+        found = np.ones(len(keys), np.bool_)
+        if self.searched.allowed is None and not self.searched.with_data:
+            return found
+        again, entries = self.words.entries_of(keys)
+        allowed = self._allowed(self.words.arrays.terms[entries])
+        found[:] = False
         found[again if allowed is None else again[allowed]] = True
         return found
 
     # ------------------------------------------------------------------------------------------------- answering
     def _best_of_each(self) -> _Ranked:
-        if self._chosen is None:
-            added = _Ranked(*map(np.concatenate, zip(*self._added, strict=True))) if self._added else _NOTHING
+        if self._chosen is None and self._added:
+            first, *others = self._added
+            added = _Ranked(*map(np.concatenate, zip(first, *others, strict=True))) if others else first
             choices = ranking.choice(added.standings, added.ranks)
             self._chosen = added.at(ranking.best_of_each(added.terms, choices))
-        return self._chosen
+        return self._chosen or _NOTHING
 
     def __len__(self) -> int:
         """How many terms."""
-        terms = self._best_of_each().terms
-        total = len(terms)
-        for order, (_, count) in self._crowds.items():
-            total += count - int(np.count_nonzero(terms >> 32 == order))
-        return total
+        return self._crowd[1] if self._crowd is not None else len(self._best_of_each().terms)
 
     def begins(self) -> bool:
         """Whether a living term has a name that begins so; "flourescence" stands in PATO, as a word of what it retired."""
@@ -207,37 +186,40 @@ class Found:
 
     def has(self, term: Term) -> bool:
         """Whether a term was found, be it among the best or not."""
-        for order, one in enumerate(self.searched):
-            line = one.lexicon.table.number(term.curie)
-            if line is not None and (order << 32 | line) in self._best_of_each().terms:
-                return True
-            if line is not None and order in self._crowds:
-                typed = f" {self._crowds[order][0]}"
-                names = (term.label, plain(term.label), *(text for _, text in term.synonyms))
-                return any(typed in f" {key(name)}" for name in names)
-        return False
+        line = self.searched.vocabulary.line(term.curie)
+        if line is None or (self.searched.allowed is not None and not self.searched.allowed[line]):
+            return False
+        if line in self._best_of_each().terms:
+            return True
+        if self._crowd is None:
+            return False
+        typed = f" {self._crowd[0]}"
+        return any(
+            typed in f" {key(name)}" for name in (term.label, plain(term.label), *(text for _, text in term.synonyms))
+        )
 
     def best(self) -> list[Best]:
         """The best terms, as many as are wanted."""
         chosen = self._best_of_each()
-        places = ranking.places(chosen.standings, chosen.ranks, chosen.data)
+        data = self._held.counts[chosen.terms] if self._held is not None else None
+        places = ranking.places(chosen.standings, chosen.ranks, data)
         if len(places) > self.wanted:  # of thousands only the first are sorted
             first = np.flatnonzero(places <= np.partition(places, self.wanted - 1)[self.wanted - 1])
         else:
             first = np.arange(len(places))
-        best = first[np.lexsort((chosen.entries[first], chosen.terms[first] >> 32, places[first]))][: self.wanted]
-        found = []
-        for term, entry in zip(chosen.terms[best].tolist(), chosen.entries[best].tolist(), strict=True):
-            order, line = divmod(term, 1 << 32)
-            found.append(Best(self.searched[order].lexicon, line, entry))
-        return found
+        equals = chosen.entries[first]  # by ontology, then by the alphabet
+        if self.searched.preferred is not None:
+            equals |= self.searched.preferred[self.searched.vocabulary.orders(chosen.terms[first])] << 32
+        best = first[np.lexsort((equals, places[first]))][: self.wanted]
+        return [*map(Best, chosen.terms[best].tolist(), chosen.entries[best].tolist())]
 
 
 _NOTHING = _Ranked(*(np.empty(0, np.int64) for _ in _Ranked._fields))
 
 
-def _part(order: int, names: Names, rows: Rows | NDArray[np.uint32]) -> Part:
-    return Part(order, names.arrays.word_entries[rows], names.arrays.standings[rows])
+def partial_rank(size: int, is_short: bool) -> Callable[[Numbers], Numbers]:
+    """What ranks names by their standings, where a word of them begins as was typed."""
+    return lambda standings: ranking.of_prefix(standings, size, is_short)
 
 
 def _within(words: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:

@@ -8,17 +8,17 @@ every name with every value, on misspellings.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from micrograph.terms import postings
+
 _COMMON = 0.1  # of all names: a piece that more have tells nothing, where rarer ones are left
 _ENOUGH = 5  # rare pieces that are enough to find a name by
 _LEAST = 0.15  # cosine: what is less like says nothing
-_BATCH = 200_000  # names whose pieces are made at once
 
 
 class Grams(NamedTuple):
@@ -39,34 +39,22 @@ def make(blob: bytes, starts: NDArray[np.uint32]) -> Grams:
         starts: where each begins, and behind the last its end.
     """
     count = len(starts) - 1
-    pairs = [_pieces(blob, starts, first, min(first + _BATCH, count)) for first in range(0, count, _BATCH)]
-    found = np.concatenate(pairs) if pairs else np.empty(0, np.uint64)
-    if len(pairs) > 1:
-        found.sort(kind="stable")
-    code, names = (found >> np.uint64(32)).astype(np.uint32), found.astype(np.uint32)
-    codes, firsts = np.unique(code, return_index=True)
-    bounds = np.append(firsts, len(code)).astype(np.uint64)
-    rarities = rarity(bounds[1:] - bounds[:-1], count)
-    sizes: list[int] = (bounds[1:] - bounds[:-1]).tolist()
-    norms = np.sqrt(np.bincount(names, weights=np.repeat(rarities**2, sizes), minlength=count))
+    codes, bounds, names = postings.make(count, lambda first, last: _pairs(blob, starts, first, last))
+    sizes = bounds[1:] - bounds[:-1]
+    rarities = rarity(sizes, count)
+    weights = np.repeat(rarities**2, sizes.astype(np.int64))
+    norms = np.sqrt(np.bincount(names, weights=weights, minlength=count))
     return Grams(codes, bounds, names, norms.astype(np.float32), (rarities**2).astype(np.float32))
 
 
-def _pieces(blob: bytes, starts: NDArray[np.uint32], first: int, last: int) -> NDArray[np.uint64]:
-    """Piece and name of each piece of some names, each pair once; a space stands before and behind a name."""
+def _pairs(blob: bytes, starts: NDArray[np.uint32], first: int, last: int) -> NDArray[np.uint64]:
+    """Piece and name of each piece of some names."""
     begin, end = int(starts[first]), int(starts[last])
-    text = np.frombuffer(b" " + blob[begin:end], np.uint8).astype(np.uint32)
-    text[text == 10] = 32  # the byte behind a name is the space before the next one too
-    code = (text[:-2] << 16) | (text[1:-1] << 8) | text[2:]
+    letters = postings.spaced(np.frombuffer(blob[begin:end], np.uint8))
     lengths: list[int] = (starts[first + 1 : last + 1] - starts[first:last]).tolist()
-    owner = np.repeat(np.arange(first, last, dtype=np.uint64), lengths)[: len(code)]
-    inside = text[1:-1] != 32  # a piece around a space joins two words, or two names
-    pairs = (code.astype(np.uint64) << np.uint64(32)) | owner
-    pairs = pairs[inside]
-    pairs.sort()  # numpy's `unique` takes five times as long over as many as these
-    is_first = np.ones(len(pairs), np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
-    found: NDArray[np.uint64] = pairs[is_first]
+    owners = np.repeat(np.arange(first, last, dtype=np.uint64), lengths)[: len(letters) - 2]
+    inside = letters[1:-1] != postings.SPACE  # a piece around a space joins two words, or two names
+    found: NDArray[np.uint64] = postings.windows(letters)[inside].astype(np.uint64) << np.uint64(32) | owners[inside]
     return found
 
 
@@ -77,9 +65,8 @@ def of(name: str) -> NDArray[np.uint32]:
     >>> [int(code).to_bytes(3, "big").decode() for code in of("ab c")]
     [' ab', ' c ', 'ab ']
     """
-    text = np.frombuffer(f" {name} ".encode(), np.uint8).astype(np.uint32)
-    code = (text[:-2] << 16) | (text[1:-1] << 8) | text[2:]
-    return np.unique(code[text[1:-1] != 32])
+    letters = np.frombuffer(f" {name} ".encode(), np.uint8)
+    return np.unique(postings.windows(letters)[letters[1:-1] != postings.SPACE])
 
 
 def rarity(frequency: NDArray[np.uint64], count: int) -> NDArray[np.float64]:
@@ -88,44 +75,20 @@ def rarity(frequency: NDArray[np.uint64], count: int) -> NDArray[np.float64]:
     return weights
 
 
-class Near(NamedTuple):
-    """A name that is like a text."""
-
-    order: int  # of its names among those that were looked in
-    number: int
-    likeness: float  # cosine
-
-
-def nearest(
-    several: Sequence[Grams],
-    name: str,
-    most: int,
-    allowed: Callable[[int, NDArray[np.int64]], NDArray[np.bool_]] | None = None,
-) -> list[Near]:
-    """The names most like a text, best first.
+def nearest(grams: Grams, name: str, most: int) -> list[tuple[int, float]]:
+    """The names most like a text, best first: number and likeness from 0 to 1 (cosine).
 
     Args:
-        several: the pieces of names, of each ontology its own.
+        grams: the pieces of the names.
         name: the text.
-        most: how many at most, of all together.
-        allowed: which of some names, by order and numbers, may be answered.
+        most: how many at most.
     """
-    wanted = of(name)
-    orders, numbers, scores = [], [], []
-    for place, grams in enumerate(several):
-        own, likeness = _alike(grams, wanted)
-        kept = likeness > _LEAST
-        if allowed is not None:
-            kept &= allowed(place, own)
-        numbers.append(own[kept])
-        scores.append(likeness[kept])
-        orders.append(np.full(len(numbers[-1]), place))
-    if not several:
-        return []
-    order, number, score = np.concatenate(orders), np.concatenate(numbers), np.concatenate(scores)
-    best = np.argpartition(score, -most)[-most:] if len(score) > most else np.arange(len(score))
-    best = best[np.lexsort((number[best], order[best], -score[best]))]
-    return [*map(Near, order[best].tolist(), number[best].tolist(), score[best].tolist())]
+    numbers, likeness = _alike(grams, of(name))
+    kept = likeness > _LEAST
+    numbers, likeness = numbers[kept], likeness[kept]
+    best = np.argpartition(likeness, -most)[-most:] if len(likeness) > most else np.arange(len(likeness))
+    best = best[np.lexsort((numbers[best], -likeness[best]))]
+    return [*zip(numbers[best].tolist(), likeness[best].tolist(), strict=True)]
 
 
 def _alike(grams: Grams, wanted: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -22,9 +22,10 @@ from micrograph.terms.names import Names
 from micrograph.terms.reading import Notes
 from micrograph.terms.registry import read
 from micrograph.terms.roles import Role
-from micrograph.terms.sources import Source, opened, sources_of
+from micrograph.terms.sources import Source, groups, opened, sources_of, together
 from micrograph.terms.spelling import cached_key, plurals, unbracketed
 from micrograph.terms.table import Term, file_sha256
+from micrograph.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from micrograph.terms.scanner import Scanner
@@ -68,7 +69,7 @@ class Terms:
         self._ambiguous = curated.ambiguous(folder)
         self.method_definitions = curated.method_definitions(folder)
         self._line_organisms = curated.cell_line_organisms(folder)
-        self._group_lexicon = Lexicon(self._groups.table)
+        self._group_lexicon = groups(folder, file_sha256(folder / curated.GROUPS))
         self._kept = cache.folder(home) if home is not None else None
         self._children: dict[str, dict[str, list[tuple[str, bool]]]] = {}
         self._ancestors: dict[tuple[str, bool], frozenset[str]] = {}
@@ -293,6 +294,12 @@ class Terms:
         """The names of one ontology."""
         lexicon = self.lexicon(prefix)
         return lexicon.names if lexicon is not None else None
+
+    def vocabulary(self) -> Vocabulary:
+        """All terms with all their names, the method groups among them."""
+        prefixes = (*self._sources, curated.GROUP)
+        lexicons = tuple((prefix, found) for prefix in prefixes if (found := self.lexicon(prefix)) is not None)
+        return together(lexicons, self._kept)
 
     def complete(
         self,

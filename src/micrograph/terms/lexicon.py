@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from micrograph.terms import cache
 from micrograph.terms.names import Names
@@ -16,14 +11,6 @@ from micrograph.terms.ranking import LABEL, PLAIN
 from micrograph.terms.table import SCOPES, Table
 
 _REMEMBERED = 50_000  # parsed terms
-
-
-class Held(NamedTuple):
-    """Which terms of an ontology data sets use."""
-
-    counts: NDArray[np.int64]  # the data sets of each term, by line number
-    used: NDArray[np.bool_]  # whether there are any
-    words: NDArray[np.int64]  # the words of their names, by number, sorted
 
 
 class Lexicon:
@@ -36,18 +23,16 @@ class Lexicon:
     """
 
     def __init__(self, table: Table, sha256: str = "", folder: Path | None = None) -> None:
-        self.table, self._sha256, self._folder = table, sha256, folder
+        self.table, self.sha256, self._folder = table, sha256, folder
         self.get = lru_cache(maxsize=_REMEMBERED)(table.get)
         self.at = lru_cache(maxsize=_REMEMBERED)(table.at)  # by line
         self.goes_on = lru_cache(maxsize=_REMEMBERED)(self._goes_on)
         self.frequency = lru_cache(maxsize=_REMEMBERED)(self._frequency)
-        nothing = Held(np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.int64))
-        self._held: tuple[Mapping[str, int] | None, Held] = (None, nothing)
 
     @cached_property
     def names(self) -> Names:
         """The names, made or mapped when they are first asked for."""
-        return cache.names_of(self.table, self._sha256, self._folder)
+        return cache.names_of(self.table, self.sha256, self._folder)
 
     def named(self, name: str) -> list[tuple[str, str, bool]]:
         """The terms that have a name of this key: identifier, scope and whether it is retired; closest scope first."""
@@ -71,19 +56,6 @@ class Lexicon:
     def _frequency(self, word: str) -> int:
         """How many words of its names begin so."""
         return self.names.frequency(word)
-
-    def held(self, counts: Mapping[str, int]) -> Held:
-        """What data sets use, by how many there are of each term."""
-        if self._held[0] is not counts:  # kept with the answer: the number of an object that is gone is another's
-            found = np.zeros(len(self.table), np.int64)
-            for curie, count in counts.items():
-                line = self.table.number(curie)
-                if line is not None:
-                    found[line] = count
-            arrays, used = self.names.arrays, found > 0
-            words = used[arrays.terms[arrays.word_entries]] if used.any() else ()
-            self._held = (counts, Held(found, used, np.flatnonzero(words)))
-        return self._held[1]
 
 
 def scope(kind: int) -> str:

@@ -1,23 +1,23 @@
-"""The names of one ontology, as arrays that a file can hold: exact look-up, completion, likeness.
+"""The names of one ontology, as arrays that a file can hold: exact look-up, words, likeness.
 
-All keys stand in one text, sorted. A name is found by bisection in it; completion is a sorted array of the places at which a
-word begins, four bytes a word, so that a million taxa fit. Written once beside an ontology that was fetched whole and mapped
-into memory by every process that asks; of a slim, made in memory when it is first asked for.
+All keys stand in one text, sorted: a name is found by bisection in it. Written once for an ontology that was fetched whole and mapped
+into memory by every process that asks; of a slim, made in memory when it is first asked for. Completion asks all ontologies at once,
+see `words.py`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from micrograph.terms import crowds, grams, ranking
-from micrograph.terms.spelling import key, squash
+from micrograph.terms import grams
+from micrograph.terms.spelling import cached_key, squash
 from micrograph.terms.table import Term
 
 END = b"\n"  # behind every key in the text; sorts before all that a key may hold
@@ -25,10 +25,6 @@ ALONE, LONGER = 1, 2  # what a first word of names is
 CUT = 32  # bytes of a suffix by which words are sorted
 HEAD = 8  # bytes that are one number
 _IN_MEMORY = 300_000  # names: more are not copied into a dictionary
-_PAGE = 4096  # bytes
-_DENSE = 50  # words for each name: to look at the names is quicker than to mark what has the words
-
-Rows = slice | NDArray[np.int64]  # some words, by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,10 @@ class Arrays:
     heads: NDArray[np.uint64]  # the first eight bytes of each key, as a number: their order is that of the bytes
     words: NDArray[np.uint32]  # where words begin in the text, sorted by what follows; once for each term of the key
     word_heads: NDArray[np.uint64]  # the first eight bytes of each word
-    word_entries: NDArray[np.uint32]  # the entry of each word: its place in terms, kinds, and keys
-    standings: NDArray[np.uint16]  # of each word: ranking.standing
     squashed: NDArray[np.uint32]  # keys sorted by their squashed form
     retired: NDArray[np.bool_]  # by line number
     children: NDArray[np.uint32]  # line numbers of term and parent, pair by pair
     parents: NDArray[np.uint32]
-    crowd_ranges: NDArray[np.uint64]  # crowds.Crowds
-    crowd_starts: NDArray[np.uint64]
-    crowd_rows: NDArray[np.uint32]
     codes: NDArray[np.uint32]  # grams.Grams
     bounds: NDArray[np.uint64]
     owners: NDArray[np.uint32]
@@ -75,12 +66,6 @@ class Names:
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    def touch(self) -> None:
-        """Read a byte of each page that completion looks at: afterwards nobody waits for the first look into a mapped file."""
-        for field in fields(Arrays):
-            array = getattr(self.arrays, field.name)
-            array[:: max(1, _PAGE // array.itemsize)].max(initial=0)
-
     # ----------------------------------------------------------------------------------------------- one key
     def key(self, number: int) -> str:
         """A key by its number."""
@@ -91,17 +76,15 @@ class Names:
 
     def number(self, name: str) -> int | None:
         """The number of a key."""
-        return self._by_key.get(name) if self._by_key is not None else self.bisected(name)
-
-    def bisected(self, name: str) -> int | None:
-        """The same for who asks once, and must not wait until all keys are in a dictionary."""
+        if self._by_key is not None:
+            return self._by_key.get(name)
         wanted = name.encode()
         place = self._place(wanted)
         return place if place < len(self) and self._bytes(place) == wanted else None
 
     def _place(self, wanted: bytes) -> int:
         """Of the first key that is not before some bytes."""
-        low, high = _between(self.arrays.heads, wanted)
+        low, high = between(self.arrays.heads, wanted)
         return bisect_left(range(len(self)), wanted, low, high, key=self._bytes) if len(wanted) > HEAD else low
 
     @cached_property
@@ -161,65 +144,15 @@ class Names:
         place = self._place(wanted)
         return place < len(self) and self._bytes(place).startswith(wanted)
 
-    # -------------------------------------------------------------------------------------------- completion
-    def starting(self, prefix: str) -> Rows:
-        """The words that begin with the prefix, by number; a space in it must stand there too."""
-        first, last = self._words(prefix)
-        wanted, words, text = prefix.encode(), self.arrays.words, self._text
-        size = len(wanted)
-        if size <= CUT:
-            return slice(first, last)
-        begins = ((place, int(words[place])) for place in range(first, last))
-        return np.array([place for place, begin in begins if bytes(text[begin : begin + size]) == wanted], np.int64)
-
-    def crowd(self, rows: Rows) -> NDArray[np.uint32] | None:
-        """The best word of each term of some words that are very many, best first; None where they are few."""
-        return crowds.of(self._crowds, rows.start, rows.stop) if isinstance(rows, slice) else None
-
-    @cached_property
-    def _crowds(self) -> crowds.Crowds:
-        arrays = self.arrays
-        return crowds.Crowds(arrays.crowd_ranges, arrays.crowd_starts, arrays.crowd_rows)
-
     def frequency(self, prefix: str) -> int:
         """How many words begin so, as far as they are sorted."""
         first, last = self._words(prefix)
         return last - first
 
-    def entries_of(self, keys: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The entries of some keys, and before them for each the place of its key among these."""
-        return spread(self.arrays.entries, keys)
-
-    def standings_of(self, entries: NDArray[np.int64]) -> NDArray[np.uint16]:
-        """The standings of whole names."""
-        arrays, keys = self.arrays, self.arrays.keys[entries]
-        lengths = self._starts[keys + 1] - self._starts[keys] - 1
-        retired = arrays.retired[arrays.terms[entries]]
-        return ranking.standing(np.zeros(len(entries), np.bool_), arrays.kinds[entries], retired, lengths)
-
-    def with_words(self, prefixes: Sequence[str]) -> NDArray[np.uint32]:
-        """The keys that have, for each prefix, a word that begins so."""
-        (least, rarest), *others = sorted((self.frequency(prefix), prefix) for prefix in prefixes)
-        if not least:
-            return np.empty(0, np.uint32)
-        found = np.unique(self._keys_with(rarest))
-        for count, prefix in others:
-            if count > _DENSE * len(found):  # half a million names have a word with "a"
-                texts = [f" {self.key(number)}" for number in found.tolist()]
-                found = found[np.array([f" {prefix}" in text for text in texts], np.bool_)]
-            else:
-                has = np.zeros(len(self), np.bool_)
-                has[self._keys_with(prefix)] = True
-                found = found[has[found]]
-        return found
-
-    def _keys_with(self, prefix: str) -> NDArray[np.uint32]:
-        return self.arrays.keys[self.arrays.word_entries[self.starting(prefix)]]
-
     def _words(self, prefix: str) -> tuple[int, int]:
         """Where the words stand that begin so, as far as they are sorted: the first, and the one behind the last."""
         wanted = prefix.encode()
-        first, last = _between(self.arrays.word_heads, wanted)
+        first, last = between(self.arrays.word_heads, wanted)
         return self._narrowed(wanted[:CUT], first, last) if len(wanted) > HEAD and first < last else (first, last)
 
     def _narrowed(self, wanted: bytes, first: int, last: int) -> tuple[int, int]:
@@ -233,10 +166,10 @@ class Names:
         first = bisect_left(range(len(words)), wanted, first, last, key=ahead)
         return first, bisect_left(range(len(words)), wanted + b"\xff", first, last, key=ahead)
 
-    def below(self, line: int) -> NDArray[np.bool_]:
-        """Which terms are below one, itself among them, by line number."""
+    def below(self, lines: Sequence[int]) -> NDArray[np.bool_]:
+        """Which terms are below some, these among them, by line number."""
         found = np.zeros(len(self.arrays.retired), np.bool_)
-        found[line] = True
+        found[lines] = True
         count = 0
         while count != (count := int(found.sum())):  # a level of the hierarchy a round
             found[self.arrays.children[found[self.arrays.parents]]] = True
@@ -244,11 +177,10 @@ class Names:
 
     def nearest(self, name: str, most: int) -> list[tuple[int, float]]:
         """The keys most like a text: number and likeness from 0 to 1, best first."""
-        return [(near.number, near.likeness) for near in grams.nearest([self.pieces], name, most)]
+        return grams.nearest(self._pieces, name, most)
 
     @cached_property
-    def pieces(self) -> grams.Grams:
-        """The pieces of the keys, for those who compare several ontologies."""
+    def _pieces(self) -> grams.Grams:
         arrays = self.arrays
         return grams.Grams(arrays.codes, arrays.bounds, arrays.owners, arrays.norms, arrays.squares)
 
@@ -267,7 +199,7 @@ def spread(
     return again, np.arange(len(again)) + np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
 
 
-def _between(heads: NDArray[np.uint64], wanted: bytes) -> tuple[int, int]:
+def between(heads: NDArray[np.uint64], wanted: bytes) -> tuple[int, int]:
     """Where the numbers stand that begin with the first eight of some bytes."""
     first, last = heads.searchsorted(_bounds(wanted[:HEAD])).tolist()
     return first, last
@@ -292,9 +224,9 @@ def plain(label: str) -> str:
 
 def matching(term: Term, name: str) -> tuple[str, str, str]:
     """Which of a term's names has this key: field, text as the ontology writes it, scope."""
-    if name in (key(term.label), key(plain(term.label))):
+    if name in (cached_key(term.label), cached_key(plain(term.label))):
         return "label", term.label, "label"
     for scope, text in term.synonyms:
-        if key(text) == name:
+        if cached_key(text) == name:
             return "synonym", text, scope
     return "label", term.label, "label"

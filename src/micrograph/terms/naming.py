@@ -1,15 +1,13 @@
-"""Making the arrays of `names.py` from a table, and keeping them as files."""
+"""Making the arrays of `names.py` from a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from micrograph.terms import crowds, grams, ranking
+from micrograph.terms import grams
 from micrograph.terms.names import CUT, END, HEAD, Arrays, Names, plain, spread
 from micrograph.terms.ranking import LABEL, PLAIN
 from micrograph.terms.spelling import key
@@ -18,25 +16,16 @@ from micrograph.terms.table import SCOPES, Table
 SQUASHED_AT_MOST = 250_000  # terms: taxa have no hyphens to disagree about
 
 
-def make(table: Table, crowded: int = crowds.CROWDED) -> Names:
-    """The names of a table.
-
-    Args:
-        table: the terms.
-        crowded: of a beginning that more words have, the order of the terms is kept.
-    """
+def make(table: Table) -> Names:
+    """The names of a table."""
     spelt, lines, kinds, retired = _spelt(table)
     order = sorted(range(len(spelt)), key=spelt.__getitem__)  # stable: terms of a name stay in the order of the table
     keys, sizes = _counted(spelt[number] for number in order)
     terms, sorts = np.array(lines, np.uint32)[order], np.array(kinds, np.uint8)[order]
     blob = b"".join(name + END for name in keys)
     text, starts, entries = np.frombuffer(blob, np.uint8), _running([len(name) + 1 for name in keys]), _running(sizes)
-    words, word_heads, word_entries = _words(blob, starts, entries)
+    words, word_heads, _ = sorted_words(blob, starts, entries)
     owners = np.repeat(np.arange(len(keys), dtype=np.uint32), sizes)
-    begins, word_terms = starts[owners[word_entries]], terms[word_entries]
-    lengths = starts[1:][owners[word_entries]] - begins - 1
-    standings = ranking.standing(words != begins, sorts[word_entries], retired[word_terms], lengths)
-    crowd = crowds.make(text, words, word_entries, word_terms, standings, CUT, crowded)
     pieces = grams.make(blob, starts)
     children, parents = table.parents()
     squashed = [] if len(table) > SQUASHED_AT_MOST else _without_spaces(keys)
@@ -44,10 +33,9 @@ def make(table: Table, crowded: int = crowds.CROWDED) -> Names:
         Arrays(
             text=text, starts=starts, entries=entries, terms=terms, kinds=sorts, keys=owners,
             heads=_numbers(blob, starts[:-1].astype(np.int64), 0),
-            words=words, word_heads=word_heads, word_entries=word_entries, standings=standings,
+            words=words, word_heads=word_heads,
             squashed=np.array(squashed, np.uint32), retired=retired,
             children=children.astype(np.uint32), parents=parents.astype(np.uint32),
-            crowd_ranges=crowd.ranges, crowd_starts=crowd.starts, crowd_rows=crowd.rows,
             codes=pieces.codes, bounds=pieces.starts, owners=pieces.names, norms=pieces.norms, squares=pieces.squares,
         )
     )  # fmt: skip
@@ -104,7 +92,7 @@ def _kinds(label: str, synonyms: str) -> Iterator[tuple[int, str]]:
         yield SCOPES.index(scope) + 1, text.replace("%7C", "|")
 
 
-def _words(
+def sorted_words(
     blob: bytes, starts: NDArray[np.uint32], entries: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32]]:
     """Where words begin, sorted by the bytes that follow; the first eight of these; each entry of the word's key."""
@@ -128,16 +116,3 @@ def _numbers(blob: bytes, places: NDArray[np.int64], offset: int) -> NDArray[np.
     for one in range(offset, offset + HEAD):
         number = (number << np.uint64(8)) | text[places + one].astype(np.uint64)
     return number
-
-
-# ------------------------------------------------------------------------------------------------------- files
-def save(names: Names, folder: Path) -> None:
-    """Write the arrays, one file each."""
-    for field in fields(Arrays):
-        np.save(folder / f"{field.name}.npy", getattr(names.arrays, field.name), allow_pickle=False)
-
-
-def opened(folder: Path) -> Names:
-    """Map the arrays into memory."""
-    mapped = (np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False) for field in fields(Arrays))
-    return Names(Arrays(*(array.view(np.ndarray) for array in mapped)))  # memmap's own look-ups cost twice as much

@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from micrograph.errors import BrokenFile
-from micrograph.terms import lock
+from micrograph.terms import curated, lock
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.registry import Ontology
 from micrograph.terms.table import Table, file_sha256
+from micrograph.terms.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,15 @@ def _verify(path: Path, sha256: str, who: str, repair: str) -> None:
 def opened(path: Path, sha256: str, kept: Path | None) -> Lexicon:
     """A table and its names, shared by all Terms of a process: the hash says that they are the same."""
     return Lexicon(Table(path, checked=True), sha256, kept)
+
+
+@lru_cache(maxsize=4)
+def together(lexicons: tuple[tuple[str, Lexicon], ...], kept: Path | None) -> Vocabulary:
+    """The vocabulary of some ontologies, by their prefixes; shared like its lexicons."""
+    return Vocabulary(dict(lexicons), kept)
+
+
+@lru_cache(maxsize=4)
+def groups(folder: Path, sha256: str) -> Lexicon:
+    """The method groups of a folder, as an ontology; shared likewise."""
+    return Lexicon(curated.method_groups(folder).table, sha256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograph.terms import cache, mapped, typos
+from micrograph.terms.complete import complete
+from micrograph.terms.found import Searched
 from micrograph.terms.lexicon import Lexicon
 from micrograph.terms.names import Names
 from micrograph.terms.naming import make
@@ -147,3 +150,14 @@ def test_lines_are_numbered_through() -> None:
     assert [vocabulary.line(curie) for curie in ("X:0001", "Y:0001", "Y:0002", "Z:0000")] == [1, 3, None, None]
     assert vocabulary.lines("Y") == slice(2, 4)
     assert vocabulary.orders(np.array([0, 1, 2, 3])).tolist() == [0, 0, 1, 1]
+
+
+def test_without_any_counts_nothing_is_held_and_it_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node whose release is empty is asked for terms with data all the same."""
+    vocabulary = Vocabulary({"X": Lexicon(table_of(["neuron"]))})
+    looked: list[Mapping[str, int]] = []
+    held = Vocabulary.held
+    monkeypatch.setattr(Vocabulary, "held", lambda self, counts: (looked.append(counts), held(self, counts))[1])
+    for counts in (None, {}):
+        assert complete("neu", None, Searched(vocabulary, with_data=True), counts, 5).total == 0
+    assert looked[0] is looked[1]

@@ -21,6 +21,8 @@ from micrograph.terms.table import Term
 from micrograph.terms.vocabulary import Held, Vocabulary
 from micrograph.terms.words import Rows, entries_in
 
+_NO_COUNTS: Mapping[str, int] = {}  # one of all: what is held of it is remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:
@@ -74,12 +76,11 @@ class Found:
         self.words = searched.vocabulary.words
         self._held: Held | None = None
         if counts or searched.with_data:
-            self._held = searched.vocabulary.held(counts or {})
+            self._held = searched.vocabulary.held(counts or _NO_COUNTS)
         self._added: list[_Ranked] = []
         self._chosen: _Ranked | None = None  # the best name of each term
-        self._crowd: tuple[str, int] | None = (
-            None  # where only the first of a crowd were taken: what was typed, of how many
-        )
+        # where only the first of a crowd were taken: what was typed, and how many there are
+        self._crowd: tuple[str, int] | None = None
 
     # --------------------------------------------------------------------------------------------------- adding
     def add_beginning(self, typed: str, is_short: bool) -> None:
@@ -101,7 +102,7 @@ class Found:
         if len(crowd) > self.wanted and not self._added:
             self._crowd = typed, len(crowd)
             crowd = crowd[: self.wanted]
-        self.add(*words.crowded(crowd), partial_rank(size, is_short))
+        self.add(*words.crowded(crowd), _ranks_of_beginning(size, is_short))
         if with_data is not None:
             self._add_words(with_data, size, is_short)
         # retired, or as a loose synonym, a name that is as it was typed stands far behind in a crowd
@@ -109,7 +110,7 @@ class Found:
 
     def _add_words(self, rows: Rows, size: int, is_short: bool) -> None:
         arrays = self.words.arrays
-        self.add(arrays.word_entries[rows], arrays.standings[rows], partial_rank(size, is_short))
+        self.add(arrays.word_entries[rows], arrays.standings[rows], _ranks_of_beginning(size, is_short))
 
     def add_just_so(self, typed: str, is_short: bool = False, before: int = ranking.SIMILAR_NAME) -> None:
         """Add the names that are as they were typed, as far as they rank before a number."""
@@ -217,7 +218,7 @@ class Found:
 _NOTHING = _Ranked(*(np.empty(0, np.int64) for _ in _Ranked._fields))
 
 
-def partial_rank(size: int, is_short: bool) -> Callable[[Numbers], Numbers]:
+def _ranks_of_beginning(size: int, is_short: bool) -> Callable[[Numbers], Numbers]:
     """What ranks names by their standings, where a word of them begins as was typed."""
     return lambda standings: ranking.of_prefix(standings, size, is_short)
 

@@ -45,17 +45,17 @@ def make(count: int, pairs: Callable[[int, int], NDArray[np.uint64]]) -> Posting
     if len(batches) > 1:
         found.sort(kind="stable")  # they are sorted, and only merged
     codes = (found >> np.uint64(32)).astype(np.uint32)
-    firsts = np.flatnonzero(_is_first(codes))
+    firsts = np.flatnonzero(is_first(codes))
     return codes[firsts], np.append(firsts, len(codes)).astype(np.uint64), found.astype(np.uint32)
 
 
 def _once(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
     pairs = np.sort(pairs)  # numpy's `unique` takes five times as long over as many as these
-    found: NDArray[np.uint64] = pairs[_is_first(pairs)]
+    found: NDArray[np.uint64] = pairs[is_first(pairs)]
     return found
 
 
-def _is_first(numbers: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
+def is_first(numbers: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
     """Which of some sorted numbers are not the same as the one before."""
     found = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=found[1:])

@@ -97,9 +97,7 @@ def nearest(
     once = 0
     if total > _SHORT:  # nine of ten names share one window: they are left out before anything is counted
         every, once = every[1:][every[1:] == every[:-1]], 1
-    is_first = np.ones(len(every), np.bool_)
-    np.not_equal(every[1:], every[:-1], out=is_first[1:])
-    firsts = np.flatnonzero(is_first)
+    firsts = np.flatnonzero(postings.is_first(every))
     numbers, shared = every[firsts], np.diff(firsts, append=len(every)) + once
     if allowed is not None:
         kept = allowed(numbers)
